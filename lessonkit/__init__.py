@@ -1,0 +1,25 @@
+"""The small helper that the gradient descent lesson calls.
+
+The ground floors are here: the data, the cost, the walk and its minima, all on numpy alone.
+Pictures, panels and exercises are imported by name from `lessonkit.figures`,
+`lessonkit.explorers` and `lessonkit.exercises`, so that a notebook loads only what it teaches.
+"""
+
+from lessonkit.cost import LinearCost, LineCost, standardize
+from lessonkit.data import COLUMNS, load_automobiles, load_columns
+from lessonkit.descent import Descent, descend, learning_rate_limit
+from lessonkit.minima import BumpyCurve, local_minima
+
+__all__ = [
+    "COLUMNS",
+    "BumpyCurve",
+    "Descent",
+    "LineCost",
+    "LinearCost",
+    "descend",
+    "learning_rate_limit",
+    "load_automobiles",
+    "load_columns",
+    "local_minima",
+    "standardize",
+]

@@ -1,0 +1,219 @@
+"""The cost of a line: exact, convex, and its gradient true to a finite difference."""
+
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessonkit import LinearCost, LineCost, load_columns, standardize
+
+ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
+CARS = LineCost(ENGINE_SIZE, PRICE)
+FEATURES = np.column_stack(
+    load_columns("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
+)
+
+slopes = st.floats(-1e4, 1e4)
+intercepts = st.floats(-1e6, 1e6)
+EPSILON = Fraction(np.finfo(float).eps)
+
+
+def exact_mse(x, y, slope, intercept):
+    slope, intercept = Fraction(slope), Fraction(intercept)
+    residuals = [
+        Fraction(b) - slope * Fraction(a) - intercept for a, b in zip(x, y, strict=True)
+    ]
+    return sum(r * r for r in residuals) / len(residuals)
+
+
+@pytest.mark.parametrize(
+    ("slope", "intercept"), [(50, 0), (162, -7914), (-300, 5e5), (0, 0)]
+)
+def test_cost_of_the_cars_is_exact_to_the_last_digits(slope, intercept):
+    exact = exact_mse(ENGINE_SIZE.tolist(), PRICE.tolist(), slope, intercept)
+    assert CARS.cost(slope, intercept) == pytest.approx(float(exact), rel=1e-14)
+
+
+@given(
+    shift=st.sampled_from([0.0, 1e4, 1e8]),
+    tilt=st.floats(-5, 5),
+    lift=st.floats(-1e4, 1e4),
+)
+def test_cost_is_exact_far_from_zero(shift, tilt, lift):
+    """The error stays within the rounding of `slope * x_mean`, which no formula can avoid."""
+    x = ENGINE_SIZE + shift
+    cost = LineCost(x, PRICE)
+    slope = cost.minimum.slope + tilt
+    intercept = cost.minimum.intercept - tilt * float(x.mean()) + lift
+    exact = exact_mse(x.tolist(), PRICE.tolist(), slope, intercept)
+    rounding = (
+        8
+        * EPSILON
+        * (abs(Fraction(slope)) * Fraction(x.mean()) + Fraction(PRICE.mean()))
+    )
+    mean_residual = abs(Fraction(lift)) + rounding
+    allowed = 2 * mean_residual * rounding + 40 * EPSILON * exact
+    assert abs(Fraction(cost.cost(slope, intercept)) - exact) <= allowed
+
+
+@given(slopes, intercepts)
+def test_cost_is_never_below_its_minimum(slope, intercept):
+    assert CARS.cost(slope, intercept) >= CARS.minimum.cost
+
+
+@given(slopes, intercepts, slopes, intercepts, st.floats(0, 1))
+def test_a_chord_never_dips_below_the_surface(
+    slope_a, intercept_a, slope_b, intercept_b, t
+):
+    a, b = CARS.cost(slope_a, intercept_a), CARS.cost(slope_b, intercept_b)
+    between = CARS.cost(
+        t * slope_a + (1 - t) * slope_b, t * intercept_a + (1 - t) * intercept_b
+    )
+    assert between <= (t * a + (1 - t) * b) * (1 + 1e-9)
+
+
+@given(slopes, intercepts)
+def test_gradient_equals_a_finite_difference(slope, intercept):
+    """A central difference of a quadratic has no error but rounding."""
+    step = 1.0
+    by_slope = (
+        CARS.cost(slope + step, intercept) - CARS.cost(slope - step, intercept)
+    ) / 2
+    by_intercept = (
+        CARS.cost(slope, intercept + step) - CARS.cost(slope, intercept - step)
+    ) / 2
+    rounding = 1e-15 * CARS.cost(slope, intercept) + 1e-6
+    assert CARS.gradient(slope, intercept) == (
+        pytest.approx(by_slope, rel=1e-9, abs=rounding),
+        pytest.approx(by_intercept, rel=1e-9, abs=rounding),
+    )
+
+
+@given(slopes, intercepts)
+def test_gradient_equals_the_formula_of_the_lesson(slope, intercept):
+    residuals = PRICE - (slope * ENGINE_SIZE + intercept)
+    d_slope = -2 / len(PRICE) * np.sum(ENGINE_SIZE * residuals)
+    d_intercept = -2 / len(PRICE) * np.sum(residuals)
+    scale = 2 * np.mean(np.abs(ENGINE_SIZE * residuals))
+    assert CARS.gradient(slope, intercept) == pytest.approx(
+        (d_slope, d_intercept), abs=1e-13 * scale
+    )
+
+
+def test_gradient_is_zero_at_the_minimum():
+    slope, intercept, _ = CARS.minimum
+    assert CARS.gradient(slope, intercept) == pytest.approx((0, 0), abs=1e-8)
+
+
+def test_minimum_equals_numpy_least_squares():
+    slope, intercept = np.polyfit(ENGINE_SIZE, PRICE, 1)
+    assert (CARS.minimum.slope, CARS.minimum.intercept) == pytest.approx(
+        (slope, intercept)
+    )
+
+
+def test_curvature_is_the_change_of_the_gradient():
+    at = np.array(CARS.gradient(3.0, 5.0))
+    by_slope = np.array(CARS.gradient(4.0, 5.0)) - at
+    by_intercept = np.array(CARS.gradient(3.0, 6.0)) - at
+    assert CARS.curvature == pytest.approx(np.column_stack([by_slope, by_intercept]))
+
+
+def test_many_lines_at_once_cost_what_each_costs_alone():
+    slope, intercept = np.linspace(-10, 300, 7)[:, None], np.linspace(-9e3, 9e3, 5)
+    grid = CARS.cost(slope, intercept)
+    assert grid.shape == (7, 5)
+    assert grid[3, 2] == CARS.cost(float(slope[3, 0]), float(intercept[2]))
+    assert CARS.cost([1, 2], 0).tolist() == [CARS.cost(1, 0), CARS.cost(2, 0)]
+
+
+def test_a_cost_too_large_to_hold_is_infinite():
+    assert CARS.cost(1e300, 0) == np.inf
+    assert CARS.cost(np.array([1e300, 0]), 0)[0] == np.inf
+
+
+def test_linear_cost_of_one_feature_is_line_cost():
+    plane = LinearCost(ENGINE_SIZE[:, None], PRICE)
+    assert plane.cost(50.0, 0.0) == pytest.approx(CARS.cost(50, 0), rel=1e-13)
+    assert plane.gradient(50.0, 0.0) == pytest.approx(CARS.gradient(50, 0), rel=1e-12)
+    assert plane.curvature == pytest.approx(CARS.curvature, rel=1e-13)
+    assert plane.minimum.cost == pytest.approx(CARS.minimum.cost, rel=1e-13)
+
+
+@given(st.lists(st.floats(-100, 100), min_size=6, max_size=6))
+def test_linear_cost_and_gradient_equal_the_definition(parameters):
+    x, y = standardize(FEATURES), standardize(PRICE)
+    model = LinearCost(x, y)
+    residuals = y - x @ parameters[:-1] - parameters[-1]
+    assert model.cost(*parameters) == pytest.approx(np.mean(residuals**2), rel=1e-11)
+    by_hand = [*(-2 * x.T @ residuals / len(y)), -2 * residuals.mean()]
+    assert model.gradient(*parameters) == pytest.approx(by_hand, rel=1e-9, abs=1e-9)
+
+
+def test_linear_cost_wants_one_number_per_parameter():
+    with pytest.raises(
+        ValueError, match="parameters: got 2 numbers, expected 5 weights"
+    ):
+        LinearCost(FEATURES, PRICE).cost(1.0, 2.0)
+
+
+def test_linear_cost_too_large_to_hold_is_infinite():
+    assert LinearCost(FEATURES, PRICE).cost(*[1e300] * 6) == np.inf
+
+
+def test_collinear_features_are_refused():
+    with pytest.raises(ValueError, match="X: its 2 columns are collinear"):
+        LinearCost(np.column_stack([ENGINE_SIZE, 2 * ENGINE_SIZE]), PRICE)
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "error", "message"),
+    [
+        ([1, np.nan, 3], [1, 2, 3], ValueError, r"x: x\[1\] is nan"),
+        ([1, 2, 3], [1, 2, np.inf], ValueError, r"y: y\[2\] is inf"),
+        ([], [], ValueError, "x: it is empty"),
+        ([1], [1], ValueError, "x: a single point"),
+        ([2, 2, 2], [1, 2, 3], ValueError, "x: every value is the same"),
+        ([[1], [2]], [1, 2], ValueError, r"x: expected the shape \(n,\), got \(2, 1\)"),
+        ([1, 2, 3], [1, 2], ValueError, "x, y: expected one y for each row of x"),
+        (["1", "2"], [1, 2], TypeError, "x: expected numbers"),
+        ([1, 2], [None, 2], TypeError, "y: expected numbers"),
+    ],
+)
+def test_bad_data_get_their_own_error(x, y, error, message):
+    with pytest.raises(error, match=message):
+        LineCost(x, y)
+
+
+def test_a_line_that_is_not_numbers_is_refused_by_name():
+    with pytest.raises(TypeError, match="intercept: expected a number"):
+        CARS.cost(1.0, "steep")
+
+
+@given(st.lists(st.integers(-1000, 1000), min_size=2, max_size=50, unique=True))
+def test_standardized_values_have_mean_0_and_deviation_1(values):
+    scaled = standardize(values)
+    assert scaled.mean() == pytest.approx(0, abs=1e-12)
+    assert scaled.std() == pytest.approx(1)
+
+
+def test_standardize_works_column_by_column():
+    assert standardize(FEATURES)[:, 0] == pytest.approx(
+        standardize(ENGINE_SIZE), abs=1e-14
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "error", "message"),
+    [
+        ([3, 3], ValueError, "values: a column is constant"),
+        (5.0, ValueError, r"values: expected the shape \(n,\), got \(\)"),
+        (np.ones((2, 2, 2)), ValueError, "values: expected the shape"),
+        (["a", "b"], TypeError, "values: expected numbers"),
+    ],
+)
+def test_standardize_refuses_what_has_no_spread(values, error, message):
+    with pytest.raises(error, match=message):
+        standardize(values)

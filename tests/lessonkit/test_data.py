@@ -1,0 +1,200 @@
+"""The table of cars: what is in it, and what is said of a damaged one."""
+
+import codecs
+
+import numpy as np
+import pytest
+
+from lessonkit import COLUMNS, load_automobiles, load_columns
+from lessonkit import data as data_module
+
+FILE = data_module._lesson_file()
+LINES = FILE.read_text(encoding="utf-8").splitlines()
+
+
+def write(path, lines, encoding="utf-8"):
+    file = path / "cars.csv"
+    file.write_text("\n".join(lines) + "\n", encoding=encoding)
+    return file
+
+
+def edit(row, column, cell):
+    """Return the lines of the table with one cell replaced; the header is row 1."""
+    lines = LINES.copy()
+    cells = lines[row - 1].split(",")
+    cells[list(COLUMNS).index(column)] = cell
+    lines[row - 1] = ",".join(cells)
+    return lines
+
+
+def test_the_table_of_the_lesson():
+    cars = load_automobiles()
+    assert cars.shape == (159, 26)
+    assert list(cars.columns) == list(COLUMNS)
+    assert not cars.isna().any(axis=None)
+    assert cars["price"].dtype == np.int64
+
+
+def test_columns_come_as_arrays_in_the_order_asked_for():
+    price, size = load_columns("price", "engine_size")
+    cars = load_automobiles()
+    assert price.tolist() == cars["price"].tolist()
+    assert size.tolist() == cars["engine_size"].tolist()
+
+
+def test_an_unknown_column_is_refused():
+    with pytest.raises(
+        ValueError, match="names: there is no column 'colour'; choose from"
+    ):
+        load_columns("colour")
+
+
+def test_it_is_found_from_any_working_directory(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert len(load_automobiles()) == 159
+
+
+def test_a_class_can_bring_its_own_file(tmp_path):
+    file = write(tmp_path, [LINES[0], *reversed(LINES[1:8])])
+    assert len(load_automobiles(file)) == 7
+    assert len(load_automobiles(str(file))) == 7
+
+
+def test_a_copy_saved_on_windows_is_the_same_table(tmp_path):
+    file = tmp_path / "cars.csv"
+    file.write_bytes("\r\n".join(LINES).encode())
+    assert load_automobiles(file).equals(load_automobiles())
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (edit(5, "price", ""), r"row 5, column price: the value is missing"),
+        (edit(5, "price", "?"), r"row 5, column price: the value is missing"),
+        (edit(7, "width", "nan"), r"row 7, column width: the value is missing"),
+        (
+            edit(7, "width", "inf"),
+            r"row 7, column width: found 'inf', expected a finite",
+        ),
+        (
+            edit(9, "engine_size", "109.5"),
+            r"row 9, column engine_size: .* a whole number",
+        ),
+        (
+            edit(9, "width", "wide"),
+            r"row 9, column width: found 'wide', expected a number",
+        ),
+        (
+            edit(9, "width", '"66,2"'),
+            r"row 9, column width: found '66,2', .* points in the dec",
+        ),
+        (
+            edit(9, "width", "66,2"),
+            r"row 9, column symboling: the row has 27 cells, expected 26",
+        ),
+        (
+            edit(3, "make", "12"),
+            r"row 3, column make: found the number '12', expected a word",
+        ),
+        (
+            edit(3, "price", "-1"),
+            r"row 3, column price: found '-1', expected a number above",
+        ),
+        (
+            [*LINES[:20], LINES[20][:30]],
+            r"row 21, column .*: the row ends after \d+ of 26 cells",
+        ),
+        (LINES[:1], r"row 2: the file ends after its header"),
+        (
+            [line.replace(",", ";") for line in LINES],
+            r"row 1, column symboling: semicolons",
+        ),
+        (
+            [LINES[0].replace("price", "cost"), *LINES[1:]],
+            r"row 1, column 26: .* 'price', found",
+        ),
+        (
+            [LINES[0] + ",colour", *LINES[1:]],
+            r"row 1, column 27: 'colour' is one column more",
+        ),
+        (
+            [LINES[0].rsplit(",", 1)[0]],
+            r"row 1, column 26: .* 'price', found 'nothing'",
+        ),
+    ],
+)
+def test_a_damaged_file_says_where_and_what_was_expected(tmp_path, lines, message):
+    file = write(tmp_path, lines)
+    with pytest.raises(ValueError, match=message) as caught:
+        load_automobiles(file)
+    assert str(file) in str(caught.value)
+
+
+def test_a_byte_order_mark_is_named(tmp_path):
+    file = tmp_path / "cars.csv"
+    file.write_bytes(codecs.BOM_UTF8 + FILE.read_bytes())
+    with pytest.raises(ValueError, match="row 1, column symboling: a byte order mark"):
+        load_automobiles(file)
+
+
+def test_other_encodings_are_named(tmp_path):
+    with pytest.raises(ValueError, match="row 1: not UTF-8 text"):
+        load_automobiles(write(tmp_path, LINES, encoding="utf-16"))
+
+
+def test_an_empty_file_is_named(tmp_path):
+    file = tmp_path / "cars.csv"
+    file.touch()
+    with pytest.raises(ValueError, match="row 1: the file is empty"):
+        load_automobiles(file)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(FileNotFoundError, match="path: there is no file .*nowhere.csv"):
+        load_automobiles(tmp_path / "nowhere.csv")
+
+
+def test_a_path_must_be_a_path():
+    with pytest.raises(TypeError, match="path: expected text or a path, got int"):
+        load_automobiles(3)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        (
+            [*LINES[:30], LINES[31], LINES[30], *LINES[32:]],
+            "row 31, .* rows were re-ordered",
+        ),
+        (edit(40, "price", "9999"), "row 40, .* a value was changed"),
+        (LINES[:-1], "row 160: found 158 cars, expected 159"),
+        ([*LINES, LINES[-1]], "row 161: found 160 cars, expected 159"),
+    ],
+)
+def test_the_lessons_own_table_must_hold_its_own_rows(
+    tmp_path, monkeypatch, lines, message
+):
+    file = write(tmp_path, lines)
+    monkeypatch.setattr(data_module, "_lesson_file", lambda: file)
+    with pytest.raises(ValueError, match=message):
+        load_automobiles()
+
+
+def test_a_lost_table_says_how_to_restore_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(
+        data_module, "__file__", str(tmp_path / "lessonkit" / "data.py")
+    )
+    with pytest.raises(FileNotFoundError, match="automobiles.csv: not found in"):
+        load_automobiles()
+
+
+def test_every_column_says_what_it_means():
+    assert all(column.meaning for column in COLUMNS.values())
+    assert COLUMNS["engine_size"].unit == "cubic inches"
+
+
+def test_the_dictionary_beside_the_table_lists_every_column_as_the_code_has_it():
+    dictionary = (FILE.parent / "README.md").read_text(encoding="utf-8")
+    for name, column in COLUMNS.items():
+        kind = {int: "whole number", float: "decimal", str: "word"}[column.kind]
+        assert f"| `{name}` | {kind} | {column.unit or '–'} | {column.meaning} |" in dictionary
