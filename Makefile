@@ -1,0 +1,58 @@
+# PYTHON makes .venv (left out: the one that made it before, else python3). PORT is JupyterLab's.
+BASE := $(or $(PYTHON),$(wildcard .venv/bin/python),python3)
+VENV := .venv/bin
+PYTEST := $(VENV)/python -m pytest -n 2 --dist loadfile
+
+# The user's own matplotlib and IPython settings must not change a picture or an output.
+export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
+test unit rerun notebooks: export IPYTHONDIR := $(CURDIR)/.venv/ipython
+
+# In words that any Python reads, however old: tools/environment.py needs a modern one.
+TOO_OLD = import sys; sys.exit(sys.version_info < (3, 11) and "Python %d.%d is too old: the lesson \
+needs 3.11 or newer. Name one: make $(MAKECMDGOALS) PYTHON=python3.13" % sys.version_info[:2] or 0)
+NOT_FOUND = No $(BASE) on this machine. Install Python 3.11 or newer, or name one: make \
+$(MAKECMDGOALS) PYTHON=python3.13
+
+.NOTPARALLEL:
+.PHONY: help lab test lint types unit rerun notebooks lock clean environment
+
+help: ## this list
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
+
+lab: environment ## open the lesson in JupyterLab [PYTHON=python3.13] [PORT=9999]
+	@$(VENV)/python tools/lab.py $(if $(PORT),--port=$(PORT))
+
+test: lint types unit rerun ## prove everything: the four below, one after the other
+
+lint: environment ## style and format
+	@echo; echo "== lint: ruff"
+	@$(VENV)/ruff check . && $(VENV)/ruff format --check .
+
+types: environment ## types
+	@echo; echo "== types: mypy"
+	@$(VENV)/mypy
+
+unit: environment ## unit, property, guard and browser tests
+	@echo; echo "== unit: pytest tests"
+	@$(PYTEST) tests
+
+rerun: environment ## run every notebook again and compare every output
+	@echo; echo "== rerun: pytest --nbval notebooks"
+	@$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
+
+notebooks: environment ## execute and save every notebook, the one way they are written
+	@$(VENV)/python tools/notebooks.py
+
+lock: environment ## pin the newest allowed versions in requirements.lock
+	@$(VENV)/uv pip compile --quiet --upgrade --universal --fork-strategy=fewest --generate-hashes \
+	    --python-version=3.11 --all-extras --custom-compile-command="make lock" \
+	    --output-file=requirements.lock pyproject.toml
+
+clean: ## remove .venv and every cache
+	@rm -rf .venv .artifacts .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
+	@find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
+
+environment:
+	@command -v "$(BASE)" >/dev/null || { echo "$(NOT_FOUND)" >&2; exit 1; }
+	@"$(BASE)" -c '$(TOO_OLD)'
+	@"$(BASE)" tools/environment.py
