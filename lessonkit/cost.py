@@ -124,9 +124,7 @@ class LineCost:
             tilt, shift = self._from_best(slope, intercept)
             return self.minimum.cost + self._s_xx * tilt * tilt + shift * shift
 
-    def gradient(
-        self, slope: ArrayLike, intercept: ArrayLike
-    ) -> tuple[Numbers, Numbers]:
+    def gradient(self, slope: ArrayLike, intercept: ArrayLike) -> tuple[Numbers, Numbers]:
         """Return the two partial derivatives of the cost, which point uphill.
 
         They equal `-2/n * sum(x * (y - y_hat))` and `-2/n * sum(y - y_hat)`.
@@ -156,9 +154,7 @@ class LineCost:
         mean_of_squares = self._s_xx + self._x_mean**2
         return 2 * np.array([[mean_of_squares, self._x_mean], [self._x_mean, 1.0]])
 
-    def _from_best(
-        self, slope: ArrayLike, intercept: ArrayLike
-    ) -> tuple[Numbers, Numbers]:
+    def _from_best(self, slope: ArrayLike, intercept: ArrayLike) -> tuple[Numbers, Numbers]:
         """Return how far the slope is from the best one, and the mean residual."""
         slope, intercept = (
             _number_or_array("slope", slope),
@@ -206,7 +202,7 @@ class LinearCost:
         lowest = float(np.mean((y_centred - centred @ weights) ** 2))
         self._covariance = centred.T @ centred / self.n
         self.minimum = LinearMinimum(
-            weights, float(self._y_mean - self._x_mean @ weights), lowest
+            weights.astype(float), float(self._y_mean - self._x_mean @ weights), lowest
         )
 
     def cost(self, *parameters: float) -> float:
@@ -290,10 +286,8 @@ def standardize(values: ArrayLike) -> Array:
     centred, _ = _centre(array)
     deviation = np.sqrt(np.mean(centred * centred, axis=0))
     if np.any(deviation == 0):
-        raise ValueError(
-            "values: a column is constant, so there is no spread to scale to 1."
-        )
-    return centred / deviation
+        raise ValueError("values: a column is constant, so there is no spread to scale to 1.")
+    return np.asarray(centred / deviation)
 
 
 def _numbers(name: str, values: ArrayLike, dimensions: int) -> Array:
@@ -307,9 +301,7 @@ def _numbers(name: str, values: ArrayLike, dimensions: int) -> Array:
     if array.size == 0:
         raise ValueError(f"{name}: it is empty; expected at least two values.")
     if len(array) == 1:
-        raise ValueError(
-            f"{name}: a single point fits many lines; expected at least two."
-        )
+        raise ValueError(f"{name}: a single point fits many lines; expected at least two.")
     array = array.astype(float)
     wrong = np.argwhere(~np.isfinite(array))
     if len(wrong):
@@ -321,22 +313,19 @@ def _numbers(name: str, values: ArrayLike, dimensions: int) -> Array:
 
 
 def _number_or_array(name: str, value: ArrayLike) -> Numbers:
-    if isinstance(
-        value, float
-    ):  # the walk asks thousands of times: keep plain numbers plain
+    if isinstance(value, float):  # the walk asks thousands of times: keep plain numbers plain
         return value
     array = np.asarray(value)
     if array.dtype.kind not in "iuf":
-        raise TypeError(
-            f"{name}: expected a number or an array of numbers, got {value!r}."
-        )
+        raise TypeError(f"{name}: expected a number or an array of numbers, got {value!r}.")
     return array.astype(float) if array.ndim else float(array)
 
 
 def _check_same_length(name: str, x: Array, y: Array) -> None:
     if len(x) != len(y):
         raise ValueError(
-            f"{name}, y: expected one y for each row of {name}, got {len(x)} rows and {len(y)} values."
+            f"{name}, y: expected one y for each row of {name}, got {len(x)} rows and "
+            f"{len(y)} values."
         )
 
 

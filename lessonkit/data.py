@@ -36,9 +36,7 @@ class Column(NamedTuple):
 
 COLUMNS: dict[str, Column] = {
     "symboling": Column(int, "", "insurer's risk rating, -3 (safe) to +3 (risky)"),
-    "normalized_losses": Column(
-        int, "", "average yearly insurance loss, relative to its class"
-    ),
+    "normalized_losses": Column(int, "", "average yearly insurance loss, relative to its class"),
     "make": Column(str, "", "manufacturer"),
     "fuel_type": Column(str, "", "gas or diesel"),
     "aspiration": Column(str, "", "std (standard) or turbo"),
@@ -57,9 +55,7 @@ COLUMNS: dict[str, Column] = {
     "fuel_system": Column(str, "", "how fuel reaches the engine"),
     "bore": Column(float, "in", "diameter of a cylinder"),
     "stroke": Column(float, "in", "travel of a piston"),
-    "compression_ratio": Column(
-        float, "", "largest volume of a cylinder over its smallest"
-    ),
+    "compression_ratio": Column(float, "", "largest volume of a cylinder over its smallest"),
     "horsepower": Column(int, "hp", "power of the engine"),
     "peak_rpm": Column(int, "1/min", "engine speed at which it gives that power"),
     "city_mpg": Column(int, "miles per gallon", "fuel economy in town"),
@@ -124,7 +120,7 @@ def load_automobiles(path: str | Path | None = None) -> "pd.DataFrame":
     ----------
     J. Schlimmer (1987), Automobile, UCI Machine Learning Repository, DOI 10.24432/C5B01C.
     """
-    import pandas as pd
+    import pandas as pd  # noqa: PLC0415 -- only who asks for a frame waits for pandas
 
     return pd.DataFrame(_read_table(path))
 
@@ -160,7 +156,7 @@ def load_columns(*names: str, path: str | Path | None = None) -> tuple[np.ndarra
     return tuple(np.array(table[name]) for name in names)
 
 
-def _read_table(path: str | Path | None) -> dict[str, list]:
+def _read_table(path: str | Path | None) -> dict[str, list[int | float | str]]:
     if path is not None and not isinstance(path, str | Path):
         raise TypeError(f"path: expected text or a path, got {type(path).__name__}.")
     file = _lesson_file() if path is None else Path(path)
@@ -171,10 +167,7 @@ def _read_table(path: str | Path | None) -> dict[str, list]:
             f"{file}, row 2: the file ends after its header; expected one row per car."
         )
     table = {
-        name: [
-            _value(file, number, name, cells)
-            for number, cells in enumerate(rows, start=2)
-        ]
+        name: [_value(file, number, name, cells) for number, cells in enumerate(rows, start=2)]
         for name in COLUMNS
     }
     if path is None:
@@ -229,12 +222,13 @@ def _check_header(file: Path, header: Sequence[str]) -> None:
         found = header[place] if place < len(header) else "nothing"
         if found != expected:
             raise ValueError(
-                f"{file}, row 1, column {place + 1}: expected the name {expected!r}, found {found!r}."
+                f"{file}, row 1, column {place + 1}: expected the name {expected!r}, "
+                f"found {found!r}."
             )
     if len(header) > len(COLUMNS):
         raise ValueError(
-            f"{file}, row 1, column {len(COLUMNS) + 1}: {header[len(COLUMNS)]!r} is one column more "
-            f"than the {len(COLUMNS)} expected."
+            f"{file}, row 1, column {len(COLUMNS) + 1}: {header[len(COLUMNS)]!r} is one column "
+            f"more than the {len(COLUMNS)} expected."
         )
 
 
@@ -244,28 +238,25 @@ def _value(file: Path, row: int, name: str, cells: Sequence[str]) -> int | float
     place = list(COLUMNS).index(name)
     if place >= len(cells):
         raise ValueError(
-            f"{where}: the row ends after {len(cells)} of {len(COLUMNS)} cells; is the file cut off?"
+            f"{where}: the row ends after {len(cells)} of {len(COLUMNS)} cells; is the file cut "
+            "off?"
         )
     if len(cells) > len(COLUMNS):
         raise ValueError(
-            f"{where}: the row has {len(cells)} cells, expected {len(COLUMNS)}; is there a comma in "
-            f"a number? {_HOW_TO_MEND}"
+            f"{where}: the row has {len(cells)} cells, expected {len(COLUMNS)}; is there a comma "
+            f"in a number? {_HOW_TO_MEND}"
         )
     cell, kind = cells[place], COLUMNS[name].kind
     expected = _KIND_WORDS[kind]
     if cell.strip().lower() in {"", "?", "na", "nan", "none", "null"}:
-        raise ValueError(
-            f"{where}: the value is missing ({cell!r}); expected {expected}."
-        )
+        raise ValueError(f"{where}: the value is missing ({cell!r}); expected {expected}.")
     if kind is str:
         return _word(where, cell)
     try:
-        value = kind(cell)
+        value: int | float = kind(cell)
     except ValueError:
         hint = f" {_HOW_TO_MEND}" if "," in cell else ""
-        raise ValueError(
-            f"{where}: found {cell!r}, expected {expected}.{hint}"
-        ) from None
+        raise ValueError(f"{where}: found {cell!r}, expected {expected}.{hint}") from None
     if not math.isfinite(value):
         raise ValueError(f"{where}: found {cell!r}, expected a finite number.")
     if value <= 0 and name not in _MAY_BE_NEGATIVE:

@@ -116,17 +116,13 @@ def descend(
     if max_iter < 1:
         raise ValueError(f"max_iter: got {max_iter}, expected at least 1 step.")
     if tol is not None and _finite("tol", tol) < 0:
-        raise ValueError(
-            f"tol: got {tol}, expected zero or more, or None for no tolerance."
-        )
+        raise ValueError(f"tol: got {tol}, expected zero or more, or None for no tolerance.")
 
     points, costs, stopped = [point], [float(cost.cost(*point))], "max_iter"
     while len(costs) <= max_iter:
         slopes = _as_tuple(cost.gradient(*point))
         point = tuple(p - rate * slope for p, slope in zip(point, slopes, strict=True))
-        height = (
-            float(cost.cost(*point)) if all(map(math.isfinite, point)) else math.inf
-        )
+        height = float(cost.cost(*point)) if all(map(math.isfinite, point)) else math.inf
         if not math.isfinite(height):
             stopped = "overflow"
             break
@@ -173,9 +169,7 @@ def learning_rate_limit(cost: object) -> float:
 
 
 def _finite(name: str, value: float) -> float:
-    if isinstance(value, bool) or not isinstance(
-        value, int | float | np.integer | np.floating
-    ):
+    if isinstance(value, bool) or not isinstance(value, int | float | np.integer | np.floating):
         raise TypeError(f"{name}: expected a number, got {value!r}.")
     if not math.isfinite(value):
         raise ValueError(f"{name}: got {value}, expected a finite number.")

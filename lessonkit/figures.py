@@ -9,6 +9,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle
+from typing import Any
 
 import matplotlib
 import numpy as np
@@ -41,7 +42,7 @@ PURPLE = "#CC79A7"
 INK = "#222222"
 PAPER = "#FFFFFF"
 
-RUNS = (
+RUNS: tuple[dict[str, Any], ...] = (
     {"color": BLUE, "linestyle": "-", "marker": "o"},
     {"color": VERMILLION, "linestyle": "--", "marker": "s"},
     {"color": GREEN, "linestyle": "-.", "marker": "^"},
@@ -54,7 +55,7 @@ FONT_SIZE = 13
 WIDTH_PX = 760
 """Width at which a notebook shows a picture, in CSS pixels; it is stored twice as fine."""
 
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.size": FONT_SIZE,
     "axes.labelsize": FONT_SIZE,
     "axes.titlesize": FONT_SIZE + 1,
@@ -89,9 +90,10 @@ class Picture:
     width: int
 
     def __repr__(self) -> str:
+        """Return the words, which stand for the picture where there is none."""
         return self.alt
 
-    def _repr_mimebundle_(self, **_: object) -> tuple[dict, dict]:
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         data = {"image/png": self.png, "text/plain": self.alt}
         return data, {"image/png": {"alt": self.alt, "width": self.width}}
 
@@ -171,7 +173,7 @@ def xy(artist: Line2D | PathCollection) -> NDArray[np.float64]:
     return np.array(artist.get_offsets(), dtype=float)
 
 
-def draw_cars(ax: Axes, x: ArrayLike, y: ArrayLike, **style: object) -> PathCollection:
+def draw_cars(ax: Axes, x: ArrayLike, y: ArrayLike, **style: Any) -> PathCollection:
     """Draw each car as a dot, engine size in cubic inches to the right, price in USD upwards.
 
     Parameters
@@ -186,7 +188,7 @@ def draw_cars(ax: Axes, x: ArrayLike, y: ArrayLike, **style: object) -> PathColl
     -------
     matplotlib.collections.PathCollection
     """
-    look = {"s": 28, "color": BLUE, "alpha": 0.65, "linewidths": 0, "label": "cars"}
+    look: dict[str, Any] = {"s": 28, "color": BLUE, "alpha": 0.65, "linewidths": 0, "label": "cars"}
     dots = ax.scatter(x, y, **(look | style))
     ax.set(xlabel="engine size (cubic inches)", ylabel="price (USD)")
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
@@ -194,7 +196,7 @@ def draw_cars(ax: Axes, x: ArrayLike, y: ArrayLike, **style: object) -> PathColl
 
 
 def draw_line(
-    ax: Axes, slope: float, intercept: float, x: Sequence[float] | None = None, **style: object
+    ax: Axes, slope: float, intercept: float, x: Sequence[float] | None = None, **style: Any
 ) -> Line2D:
     """Draw the line `slope * x + intercept`.
 
@@ -213,7 +215,7 @@ def draw_line(
     matplotlib.lines.Line2D
     """
     ends = np.array(ax.get_xlim() if x is None else x, dtype=float)
-    look = {"color": VERMILLION, "linewidth": 2.5, "label": "line"}
+    look: dict[str, Any] = {"color": VERMILLION, "linewidth": 2.5, "label": "line"}
     (line,) = ax.plot(ends, slope * ends + intercept, **(look | style))
     if x is None:
         ax.set_xlim(ends[0], ends[1])
@@ -259,7 +261,7 @@ def residual_segments(
 
 
 def draw_slice(
-    ax: Axes, cost: LineCost, slopes: ArrayLike, intercept: float, **style: object
+    ax: Axes, cost: LineCost, slopes: ArrayLike, intercept: float, **style: Any
 ) -> Line2D:
     """Draw a slice through the bowl: the cost of many slopes at one intercept.
 
@@ -279,7 +281,7 @@ def draw_slice(
     matplotlib.lines.Line2D
         Its points are (slope, cost).
     """
-    look = {"color": BLUE, "linewidth": 2, "label": f"intercept {intercept:,.0f}"}
+    look: dict[str, Any] = {"color": BLUE, "linewidth": 2, "label": f"intercept {intercept:,.0f}"}
     (curve,) = ax.plot(slopes, cost.cost(slopes, intercept), **(look | style))
     _label_cost(ax, "slope")
     return curve
@@ -350,6 +352,8 @@ def draw_bowl(
         axis.labelpad = 10
         axis.set_major_locator(MaxNLocator(4))
         axis.set_tick_params(labelsize=FONT_SIZE - 3)
+    ax.zaxis.set_tick_params(pad=9)
+    ax.zaxis.labelpad = 20
     for axis in (ax.yaxis, ax.zaxis):
         axis.set_major_formatter(FuncFormatter(_compact))
     ax.set_box_aspect(None, zoom=0.9)
@@ -362,7 +366,7 @@ def surface(cost: LineCost, slopes: ArrayLike, intercepts: ArrayLike) -> NDArray
     return np.asarray(cost.cost(slopes[np.newaxis, :], intercepts[:, np.newaxis]))
 
 
-def draw_point(ax: Axes, *position: float, **style: object) -> Line2D:
+def draw_point(ax: Axes, *position: float, **style: Any) -> Line2D:
     """Draw one marked point, two- or three-dimensional: a star unless told otherwise.
 
     Parameters
@@ -377,13 +381,18 @@ def draw_point(ax: Axes, *position: float, **style: object) -> Line2D:
     -------
     matplotlib.lines.Line2D
     """
-    look = {"marker": "*", "markersize": 17, "color": ORANGE, "markeredgecolor": INK}
+    look: dict[str, Any] = {
+        "marker": "*",
+        "markersize": 17,
+        "color": ORANGE,
+        "markeredgecolor": INK,
+    }
     look |= {"linestyle": "none", "zorder": 5}
     (point,) = ax.plot(*([value] for value in position), **(look | style))
     return point
 
 
-def draw_path(ax: Axes, points: ArrayLike, **style: object) -> Line2D:
+def draw_path(ax: Axes, points: ArrayLike, **style: Any) -> Line2D:
     """Draw a walk seen from above, a dot at every point it stood on.
 
     Parameters
@@ -398,7 +407,13 @@ def draw_path(ax: Axes, points: ArrayLike, **style: object) -> Line2D:
     -------
     matplotlib.lines.Line2D
     """
-    look = {"color": VERMILLION, "marker": "o", "markersize": 5, "linewidth": 1.5, "zorder": 4}
+    look: dict[str, Any] = {
+        "color": VERMILLION,
+        "marker": "o",
+        "markersize": 5,
+        "linewidth": 1.5,
+        "zorder": 4,
+    }
     (path,) = ax.plot(*np.transpose(points), **(look | style))
     return path
 
@@ -561,7 +576,7 @@ def _label_cost(ax: Axes, xlabel: str) -> None:
     ax.yaxis.set_major_formatter(FuncFormatter(_compact))
 
 
-def add_legend(ax: Axes, artists: Sequence[Artist] | None = None, **style: object) -> Legend:
+def add_legend(ax: Axes, artists: Sequence[Artist] | None = None, **style: Any) -> Legend:
     """Add a legend in the lesson's size, where it covers least.
 
     Parameters
@@ -576,7 +591,12 @@ def add_legend(ax: Axes, artists: Sequence[Artist] | None = None, **style: objec
     -------
     matplotlib.legend.Legend
     """
-    look = {"fontsize": FONT_SIZE - 1, "frameon": True, "framealpha": 0.9, "edgecolor": "none"}
+    look: dict[str, Any] = {
+        "fontsize": FONT_SIZE - 1,
+        "frameon": True,
+        "framealpha": 0.9,
+        "edgecolor": "none",
+    }
     if artists is not None:
         style["handles"] = list(artists)
     return ax.legend(**(look | style))

@@ -55,9 +55,7 @@ def local_minima(values: Sequence[float]) -> list[LocalMinimum]:
         raise ValueError("values: it is empty; expected at least one value.")
     if np.isnan(numbers).any():
         place = int(np.isnan(numbers).argmax())
-        raise ValueError(
-            f"values: values[{place}] is not a number, so it cannot be compared."
-        )
+        raise ValueError(f"values: values[{place}] is not a number, so it cannot be compared.")
     plateaus: list[LocalMinimum] = []
     for value, equal in groupby(numbers):
         start = plateaus[-1].stop if plateaus else 0
@@ -151,14 +149,12 @@ class BumpyCurve:
         bottoms = [w for w in level if self._curves_up(w)]
         tops = [self.low, *(w for w in level if not self._curves_up(w)), self.high]
         return [
-            Valley(
-                chr(ord("A") + i), *self._neighbours(tops, w), w, float(self.cost(w))
-            )
+            Valley(chr(ord("A") + i), *self._neighbours(tops, w), w, float(self.cost(w)))
             for i, w in enumerate(bottoms)
         ]
 
     def _curves_up(self, weight: float) -> bool:
-        return 1 / 10 - 4 * np.cos(2 * weight) > 0
+        return bool(1 / 10 - 4 * np.cos(2 * weight) > 0)
 
     def _flat_between(self, left: float, right: float) -> float:
         """Halve the stretch until the place where the slope is zero is known to the last digit."""
