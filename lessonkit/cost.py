@@ -313,7 +313,7 @@ def _numbers(name: str, values: ArrayLike, dimensions: int) -> Array:
 
 
 def _number_or_array(name: str, value: ArrayLike) -> Numbers:
-    if isinstance(value, float):  # the walk asks thousands of times: keep plain numbers plain
+    if type(value) is float:  # the walk asks thousands of times: keep plain numbers plain
         return value
     array = np.asarray(value)
     if array.dtype.kind not in "iuf":
