@@ -1,0 +1,315 @@
+"""The one writer of notebooks: run them, refill the numbers in their prose, save them normalised.
+
+    python -m tools.notebooks             # all notebooks, README.md and TEACHING.md: `make notebooks`
+    python -m tools.notebooks 01_cost     # one
+    python -m tools.notebooks README.md   # the numbers of a page
+
+Each notebook runs in a fresh kernel. What is saved depends on its source alone, so a second run
+leaves no diff. A notebook is left as it was, with a message that names the cell, if a cell raises,
+writes to stderr, takes over a minute, has no id in words or an unknown tag, if a tie (tools/prose.py)
+cannot be resolved, or a figure wobbles (tools/rerun.py).
+"""
+
+import argparse
+import base64
+import json
+import os
+import re
+import struct
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+
+from tools import prose, reviewed
+from tools.rerun import ROOT, Rerun, rerun
+
+PAGES = ("README.md", "TEACHING.md")
+SECONDS_PER_CELL = 60
+KERNELS_AT_ONCE = 2
+ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
+KNOWN_TAGS = {"exercise"}
+CELL_METADATA = {"tags", "jupyter", "editable", "deletable"}
+METADATA = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {
+        "codemirror_mode": {"name": "ipython", "version": 3},
+        "file_extension": ".py",
+        "mimetype": "text/x-python",
+        "name": "python",
+        "nbconvert_exporter": "python",
+        "pygments_lexer": "ipython3",
+    },
+}
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+PNG_COMMENTS = (b"tEXt", b"zTXt", b"iTXt", b"tIME")
+
+
+class Refused(Exception):
+    """A notebook cannot be written as it is; the message says which, where and why."""
+
+
+def write_notebook(path: Path, root: Path = ROOT) -> bool:
+    """Run a notebook and save it, or leave it alone.
+
+    Parameters
+    ----------
+    path : path
+        The notebook.
+    root : path, optional
+        The checkout whose lessonkit it uses.
+
+    Returns
+    -------
+    bool
+        Whether the file changed.
+
+    Raises
+    ------
+    Refused
+        If something in it must be mended first.
+    """
+    notebook = read(path)
+    refill(path, notebook, rerun(path, root))
+    execute(path, notebook)
+    normalise(notebook)
+    return _save(path, nbformat.writes(notebook) + "\n")
+
+
+def write_page(path: Path) -> bool:
+    """Refill the numbers of a markdown page from the table of the lesson's figures.
+
+    Returns
+    -------
+    bool
+        Whether the file changed.
+
+    Raises
+    ------
+    Refused
+        If a tie is malformed or cannot be resolved.
+    """
+    text = path.read_text(encoding="utf-8")
+    return _save(path, prose.refill(text, page_literals(path.name, text)))
+
+
+def page_literals(name: str, text: str) -> list[str]:
+    """Return the texts that the ties of a markdown page should have.
+
+    Raises
+    ------
+    Refused
+        If a tie is malformed or cannot be resolved.
+    """
+    from tests.lesson_figures import figures
+
+    try:
+        return [tie.render(eval(tie.expression, {"figures": figures})) for tie in prose.ties(text)]
+    except Exception as error:
+        raise Refused(f"{name}: {type(error).__name__}: {error}") from error
+
+
+def read(path: Path) -> NotebookNode:
+    """Read a notebook whose cells have ids in words and known tags.
+
+    Raises
+    ------
+    Refused
+        If it is not a notebook of format 4.5, or a cell has no such id, or an unknown tag.
+    """
+    text = path.read_text(encoding="utf-8")
+    try:
+        cells = json.loads(text)["cells"]
+    except (ValueError, LookupError, TypeError) as error:
+        raise Refused(f"{path.name}: not a notebook: {error}") from error
+    seen: set[str] = set()
+    for number, cell in enumerate(cells, start=1):
+        _check_cell(f"{path.stem}: cell {number}", cell, seen)
+        seen.add(cell["id"])
+    return nbformat.reads(text, as_version=4)
+
+
+def _check_cell(where: str, cell: dict[str, Any], seen: set[str]) -> None:
+    name = cell.get("id", "")
+    if not ID.fullmatch(name) or RANDOM_ID.fullmatch(name):
+        raise Refused(f"{where}: the id {name!r} does not name it; expected words-like-this.")
+    if name in seen:
+        raise Refused(f"{where}: the id {name!r} is taken.")
+    unknown = set(cell["metadata"].get("tags", ())) - KNOWN_TAGS
+    if unknown:
+        raise Refused(f"{where}: {name}: unknown tags {sorted(unknown)}; known are {sorted(KNOWN_TAGS)}.")
+
+
+def refill(path: Path, notebook: NotebookNode, found: Rerun) -> None:
+    """Put the values that a run found into the notebook's prose.
+
+    Raises
+    ------
+    Refused
+        If the run met an error, or a figure wobbles and was not reviewed.
+    """
+    if found.errors:
+        raise Refused("\n".join(f"{path.stem}: {cell}: {message}" for cell, message in found.errors))
+    wobbly = unreviewed(path.stem, found)
+    if wobbly:
+        raise Refused("\n".join(wobbly))
+    for cell in notebook.cells:
+        if cell.id in found.literals:
+            cell.source = prose.refill(cell.source, found.literals[cell.id])
+
+
+def unreviewed(name: str, found: Rerun) -> list[str]:
+    """Say which wobbly figures of a run are not on the reviewed list."""
+    known = reviewed.texts("wobbly", name)
+    return [
+        f"{name}: {cell}: {text} would be written otherwise after a relative change of {change}; "
+        "quote fewer digits."
+        for cell, text, change in found.wobbly
+        if text not in known or change < 1e-9
+    ]
+
+
+def execute(path: Path, notebook: NotebookNode) -> None:
+    """Run every cell in a fresh kernel, in the notebook's folder, and keep the outputs.
+
+    Raises
+    ------
+    Refused
+        If a cell raises, takes too long, kills the kernel or writes to stderr.
+    """
+    client = NotebookClient(
+        notebook,
+        timeout=SECONDS_PER_CELL,
+        kernel_name="python3",
+        record_timing=False,
+        store_widget_state=False,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    running = ""
+
+    def note(cell: NotebookNode, **_: Any) -> None:
+        nonlocal running
+        running = cell.id
+
+    client.on_cell_start = note
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        raise Refused(f"{path.stem}: {running}: {error.ename}: {error.evalue}") from error
+    except CellTimeoutError as error:
+        raise Refused(f"{path.stem}: {running}: still running after {SECONDS_PER_CELL} s.") from error
+    except DeadKernelError as error:
+        raise Refused(f"{path.stem}: {running}: the kernel died.") from error
+    for cell, output in outputs(notebook):
+        if output.get("name") == "stderr":
+            raise Refused(f"{path.stem}: {cell.id}: wrote to stderr: {output.text.strip().splitlines()[-1]}")
+
+
+def outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:
+    """Go through the outputs of a notebook, each with its cell."""
+    for cell in notebook.cells:
+        for output in cell.get("outputs", ()):
+            yield cell, output
+
+
+def normalise(notebook: NotebookNode) -> None:
+    """Leave nothing in an executed notebook that depends on when, where or how often it ran."""
+    notebook.metadata = nbformat.from_dict(METADATA)
+    notebook.nbformat, notebook.nbformat_minor = 4, 5
+    counts = count(1)
+    for cell in notebook.cells:
+        cell.source = cell.source.rstrip()
+        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in CELL_METADATA})
+        if cell.cell_type == "code":
+            _normalise_code(cell, next(counts))
+
+
+def _normalise_code(cell: NotebookNode, number: int) -> None:
+    cell.execution_count = number
+    cell.outputs = _merge_streams(cell.outputs)
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            output.execution_count = number
+        data = output.get("data", {})
+        data.pop(WIDGET_VIEW, None)
+        if "image/png" in data:
+            data["image/png"] = strip_png(data["image/png"])
+
+
+def _merge_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
+    merged: list[NotebookNode] = []
+    for output in outputs:
+        if merged and "name" in output and output.name == merged[-1].get("name"):
+            merged[-1].text += output.text
+        else:
+            merged.append(output)
+    return merged
+
+
+def strip_png(encoded: str) -> str:
+    """Return a PNG picture, in base64, without its comments (program, version, time)."""
+    data = base64.b64decode(encoded)
+    kept, place = [PNG_SIGNATURE], len(PNG_SIGNATURE)
+    while place < len(data):
+        (length,) = struct.unpack_from(">I", data, place)
+        end = place + length + 12  # length, kind and checksum take four bytes each
+        if data[place + 4 : place + 8] not in PNG_COMMENTS:
+            kept.append(data[place:end])
+        place = end
+    return base64.b64encode(b"".join(kept)).decode()
+
+
+def _save(path: Path, text: str) -> bool:
+    """Replace a file in one go, unless it has this text already."""
+    if path.read_text(encoding="utf-8") == text:
+        return False
+    temporary = path.with_suffix(".part")
+    temporary.write_text(text, encoding="utf-8", newline="\n")
+    os.replace(temporary, path)
+    return True
+
+
+def _find(names: list[str]) -> list[Path]:
+    """Return the files meant by names, paths or nothing (all of them)."""
+    if not names:
+        return [*sorted((ROOT / "notebooks").glob("*.ipynb")), *filter(Path.exists, (ROOT / p for p in PAGES))]
+    places = [ROOT / name if name in PAGES else ROOT / "notebooks" / f"{Path(name).stem}.ipynb" for name in names]
+    missing = [place.name for place in places if not place.is_file()]
+    if missing:
+        raise Refused(f"there is no {', '.join(missing)} in the project.")
+    return places
+
+
+def _attempt(path: Path) -> bool:
+    write: Callable[[Path], bool] = write_page if path.suffix == ".md" else write_notebook
+    try:
+        print(f"{path.name}: {'written' if write(path) else 'unchanged'}", flush=True)
+    except Refused as refusal:
+        print(refusal, file=sys.stderr, flush=True)
+        return False
+    return True
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Write the notebooks and pages named on the command line, or all of them."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("names", nargs="*", help="notebooks or pages; all if none is given")
+    try:
+        paths = _find(parser.parse_args(arguments).names)
+    except Refused as refusal:
+        parser.error(str(refusal))
+    with ThreadPoolExecutor(KERNELS_AT_ONCE) as pool:
+        return 0 if all(list(pool.map(_attempt, paths))) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,211 @@
+"""Numbers in prose, tied to the values that a run produces.
+
+A tie is an HTML comment, which every renderer hides, directly after a literal number:
+
+    The cost falls to **0.2919**<!-- = costs[-1] | .4f --> after
+    sixty<!-- = walk.iterations | words --> steps.
+
+- **Literal**: `0.2919`, `-7,914.1`, `6.6059e-05`, `70.8%`, or a number word (`sixty`,
+  `thirty-nine`). A typographic minus sign is kept.
+- Between literal and comment may stand only what closes markup: `**`, `*`, `_`, `)`, a backtick,
+  a dollar sign of maths, or `](target)` of a link or picture. A unit comes after the comment.
+- **Expression**: Python over the notebook's variables, after every code cell above. On a page
+  (README.md, TEACHING.md): over `figures`, the table in tests/lesson_figures.py.
+- **Format**: a Python format specification, or `words` (`Words` at the start of a sentence). Left
+  out, the value must be a whole number and is written as it is.
+
+Numbers that need no tie: code blocks, addresses, ordinals, the numbers of headings, lists, labels
+("Exercise 2", "Notebook 3"), dimensions ("3-D") and minutes of reading; a code span that quotes a
+code cell, with its numbers; whole numbers of one digit in code spans and maths. A number word needs one from eleven on, and from two
+on where it counts something (`COUNTED`). Any other number is either tied or stands in
+tests/notebooks/reviewed.toml with its reason.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
+    "fifteen sixteen seventeen eighteen nineteen"
+).split()
+TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+COUNTED = (
+    "bottom car column digit epoch feature iteration minima minimum order rate row step time valley"
+).split()
+
+
+def in_words(number: int) -> str:
+    """Return a whole number from 0 to 99 as an English word.
+
+    Raises
+    ------
+    ValueError
+        If it is outside that range: write it in digits.
+    """
+    if not 0 <= number <= 99:
+        raise ValueError(f"number: {number} has no word here; expected 0 to 99, else use digits.")
+    if number < len(ONES):
+        return ONES[number]
+    tens, ones = divmod(number, 10)
+    return TENS[tens - 2] + (f"-{ONES[ones]}" if ones else "")
+
+
+_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+\-−]?\d+)?%?"
+_WORD = rf"(?:(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[1:10])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
+_LITERAL = rf"(?:(?<![\w.)])[+\-−])?(?<![\w.]){_DIGITS}(?!\w)|\b(?i:{_WORD})\b"
+_CLOSERS = r"(?:\*\*|[*_)`$]|\]\([^()\s]*\))*"
+_COMMENT = r"<!-- = (?P<expression>[^\n]+?)(?: \| (?P<spec>[^\s|]+))? -->"
+_TIE = re.compile(rf"(?P<literal>{_LITERAL})(?P<closers>{_CLOSERS}){_COMMENT}")
+_TIE_LIKE = re.compile(r"<!--\s*=.*?-->", re.DOTALL)
+
+_NUMBER = re.compile(rf"(?:(?<![\w.)])[+\-−])?(?<![^\W_])(?<![^\W_]\.){_DIGITS}")
+_LARGE_WORD = re.compile(
+    rf"\b(?:(?:{'|'.join(TENS)})(?:-\w+)?|{'|'.join(ONES[11:])}|dozen|hundred|thousand|million)\b", re.IGNORECASE
+)
+_COUNTING_WORD = re.compile(
+    rf"\b(?:{'|'.join(ONES[2:11])})(?=(?: [\w-]+)? (?:{'|'.join(COUNTED)})s?\b)", re.IGNORECASE
+)
+_FENCE = re.compile(r"^(?P<mark>```+|~~~+).*?^(?P=mark)[ \t]*$", re.MULTILINE | re.DOTALL)
+_CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
+_MATHS = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?(?<=\S)\$(?!\d)", re.DOTALL)
+_FIGURE = re.compile(r"(?<![\w.])(?:\d[\d,]*\.\d+|\d[\d,]*\d)")  # more than one digit
+_HIDDEN = [
+    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r"(?<=\])\([^()\s]*\)"),  # the target of a link
+    re.compile(r"^\[[^\]]+\]:.*$", re.MULTILINE),  # a link's reference
+    re.compile(r"<?https?://[^\s>)]+>?"),
+    re.compile(r"</?[a-zA-Z][^<>]*>"),
+    re.compile(r"&#?\w+;"),
+]
+_FREE = [
+    re.compile(r"^#{1,6} (?:\d+(?:\.\d+)*\b)?", re.MULTILINE),  # the number of a heading
+    re.compile(r"^[ \t]*(?:> ?)?\d+[.)] ", re.MULTILINE),  # of a list's item
+    re.compile(r"\b(?:Cell|Exercise|Figure|Hint|Notebook|Part|Question|Section|Step)s? \d{1,2}\b(?![.,]\d)"),
+    re.compile(r"\b\d+(?:st|nd|rd|th)\b"),
+    re.compile(r"\b[1-3]-?D\b"),
+    re.compile(r"\b\d+ minutes?\b"),  # how long a reader may take, never a result
+    re.compile(r"\b0\d(?=\b|_)"),  # a notebook's name
+]
+
+
+@dataclass(frozen=True)
+class Tie:
+    """A number in a text, and where it comes from."""
+
+    literal: str
+    expression: str
+    spec: str
+    start: int
+
+    def render(self, value: Any) -> str:
+        """Return the text that the value should have here, minus sign as in the literal."""
+        text = render(value, self.spec)
+        return text.replace("-", "−") if "−" in self.literal else text
+
+
+def render(value: Any, spec: str) -> str:
+    """Write a value as prose does.
+
+    Parameters
+    ----------
+    value : number
+    spec : str
+        A format specification; `words` or `Words` for number words; empty for a whole number.
+
+    Raises
+    ------
+    TypeError
+        If the value is not a number, or words or nothing were asked of one that is not whole.
+    """
+    if isinstance(value, bool | str) or not hasattr(value, "__float__") or getattr(value, "ndim", 0):
+        raise TypeError(f"value: expected a number, got {value!r}.")
+    if spec in ("", "words", "Words"):
+        if value != int(value):
+            raise TypeError(f"value: {value!r} is not a whole number; give it a format such as .4f.")
+        text = in_words(int(value)) if spec else str(int(value))
+        return text.capitalize() if spec == "Words" else text
+    return format(value, spec)
+
+
+def ties(text: str) -> list[Tie]:
+    """Return the ties of a markdown text, in order.
+
+    Raises
+    ------
+    ValueError
+        If a comment looks like a tie but does not stand directly behind a number, or is malformed.
+    """
+    found = list(_TIE.finditer(text))
+    ends = {match.end() for match in found}
+    for comment in _TIE_LIKE.finditer(text):
+        if comment.end() not in ends:
+            before = text[max(0, comment.start() - 30) : comment.start()]
+            raise ValueError(
+                f"not a tie: ...{before}{comment[0]}; expected a number, then "
+                "<!-- = expression | format -->, with single spaces and nothing in between."
+            )
+    return [Tie(m["literal"], m["expression"], m["spec"] or "", m.start("literal")) for m in found]
+
+
+def refill(text: str, literals: Iterable[str]) -> str:
+    """Return the text with its tied literals replaced, one new literal per tie."""
+    new = iter(literals)
+    return _TIE.sub(lambda match: next(new) + match[0][len(match["literal"]) :], text)
+
+
+def untied(text: str, code: str = "") -> list[tuple[int, int]]:
+    """Find the numbers of a markdown text that are neither tied nor free.
+
+    Parameters
+    ----------
+    text : str
+        Markdown.
+    code : str, optional
+        The code that code spans may quote.
+
+    Returns
+    -------
+    list of (int, int)
+        Where each number starts and ends.
+    """
+    masked = _TIE.sub(_blank_tie, text)
+    masked = _blank(_FENCE, masked)
+    quotable = _squeeze(code)
+    found = []
+    for span in _CODE_SPAN.finditer(masked):
+        if _squeeze(span["code"]) not in quotable:
+            found += _places(_FIGURE, span["code"], span.start("code"))
+    masked = _blank(_CODE_SPAN, masked)
+    for maths in _MATHS.finditer(masked):
+        found += _places(_FIGURE, maths[0], maths.start())
+    for pattern in (_MATHS, *_HIDDEN, *_FREE):
+        masked = _blank(pattern, masked)
+    for pattern in (_NUMBER, _LARGE_WORD, _COUNTING_WORD):
+        found += _places(pattern, masked, 0)
+    return sorted(found)
+
+
+def around(text: str, start: int, end: int) -> str:
+    """Return a number with a few words on either side, for a message."""
+    return f"{text[start:end]} in «{' '.join(text[max(0, start - 30) : end + 30].split())}»"
+
+
+def _places(pattern: re.Pattern[str], text: str, offset: int) -> list[tuple[int, int]]:
+    return [(match.start() + offset, match.end() + offset) for match in pattern.finditer(text)]
+
+
+def _blank(pattern: re.Pattern[str], text: str) -> str:
+    """Replace what matches by spaces, so that places in the text stay."""
+    return pattern.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
+def _blank_tie(match: re.Match[str]) -> str:
+    """Keep what closes the markup around the literal."""
+    after = match.end("closers")
+    return " " * len(match["literal"]) + match["closers"] + " " * (match.end() - after)
+
+
+def _squeeze(code: str) -> str:
+    return re.sub(r"\s+", "", code)
