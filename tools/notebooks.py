@@ -1,19 +1,19 @@
 """The one writer of notebooks: run them, refill the numbers in their prose, save them normalised.
 
-    python -m tools.notebooks             # all notebooks, README.md and TEACHING.md: `make notebooks`
+    python -m tools.notebooks             # all notebooks and pages: `make notebooks`
     python -m tools.notebooks 01_cost     # one
     python -m tools.notebooks README.md   # the numbers of a page
 
 Each notebook runs in a fresh kernel. What is saved depends on its source alone, so a second run
 leaves no diff. A notebook is left as it was, with a message that names the cell, if a cell raises,
-writes to stderr, takes over a minute, has no id in words or an unknown tag, if a tie (tools/prose.py)
-cannot be resolved, or a figure wobbles (tools/rerun.py).
+writes to stderr, takes over a minute, has no id in words or an unknown tag, if a tie
+(tools/prose.py) cannot be resolved, or a figure wobbles (tools/rerun.py). The pages, README.md and
+TEACHING.md, are not run: their numbers come from the table of the lesson's figures.
 """
 
 import argparse
 import base64
 import json
-import os
 import re
 import struct
 import sys
@@ -28,6 +28,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from tests.lesson_figures import figures
 from tools import prose, reviewed
 from tools.rerun import ROOT, Rerun, rerun
 
@@ -54,7 +55,7 @@ PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
 PNG_COMMENTS = (b"tEXt", b"zTXt", b"iTXt", b"tIME")
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """A notebook cannot be written as it is; the message says which, where and why."""
 
 
@@ -75,7 +76,7 @@ def write_notebook(path: Path, root: Path = ROOT) -> bool:
 
     Raises
     ------
-    Refused
+    RefusedError
         If something in it must be mended first.
     """
     notebook = read(path)
@@ -95,7 +96,7 @@ def write_page(path: Path) -> bool:
 
     Raises
     ------
-    Refused
+    RefusedError
         If a tie is malformed or cannot be resolved.
     """
     text = path.read_text(encoding="utf-8")
@@ -107,15 +108,13 @@ def page_literals(name: str, text: str) -> list[str]:
 
     Raises
     ------
-    Refused
+    RefusedError
         If a tie is malformed or cannot be resolved.
     """
-    from tests.lesson_figures import figures
-
     try:
-        return [tie.render(eval(tie.expression, {"figures": figures})) for tie in prose.ties(text)]
-    except Exception as error:
-        raise Refused(f"{name}: {type(error).__name__}: {error}") from error
+        return [tie.render(prose.evaluate(tie, {"figures": figures})) for tie in prose.ties(text)]
+    except (ValueError, TypeError) as error:
+        raise RefusedError(f"{name}: {error}") from error
 
 
 def read(path: Path) -> NotebookNode:
@@ -123,30 +122,33 @@ def read(path: Path) -> NotebookNode:
 
     Raises
     ------
-    Refused
+    RefusedError
         If it is not a notebook of format 4.5, or a cell has no such id, or an unknown tag.
     """
     text = path.read_text(encoding="utf-8")
     try:
         cells = json.loads(text)["cells"]
     except (ValueError, LookupError, TypeError) as error:
-        raise Refused(f"{path.name}: not a notebook: {error}") from error
+        raise RefusedError(f"{path.name}: not a notebook: {error}") from error
     seen: set[str] = set()
     for number, cell in enumerate(cells, start=1):
         _check_cell(f"{path.stem}: cell {number}", cell, seen)
         seen.add(cell["id"])
-    return nbformat.reads(text, as_version=4)
+    notebook: NotebookNode = nbformat.reads(text, as_version=4)
+    return notebook
 
 
 def _check_cell(where: str, cell: dict[str, Any], seen: set[str]) -> None:
     name = cell.get("id", "")
     if not ID.fullmatch(name) or RANDOM_ID.fullmatch(name):
-        raise Refused(f"{where}: the id {name!r} does not name it; expected words-like-this.")
+        raise RefusedError(f"{where}: the id {name!r} does not name it; expected words-like-this.")
     if name in seen:
-        raise Refused(f"{where}: the id {name!r} is taken.")
+        raise RefusedError(f"{where}: the id {name!r} is taken.")
     unknown = set(cell["metadata"].get("tags", ())) - KNOWN_TAGS
     if unknown:
-        raise Refused(f"{where}: {name}: unknown tags {sorted(unknown)}; known are {sorted(KNOWN_TAGS)}.")
+        raise RefusedError(
+            f"{where}: {name}: unknown tags {sorted(unknown)}; known are {sorted(KNOWN_TAGS)}."
+        )
 
 
 def refill(path: Path, notebook: NotebookNode, found: Rerun) -> None:
@@ -154,14 +156,16 @@ def refill(path: Path, notebook: NotebookNode, found: Rerun) -> None:
 
     Raises
     ------
-    Refused
+    RefusedError
         If the run met an error, or a figure wobbles and was not reviewed.
     """
     if found.errors:
-        raise Refused("\n".join(f"{path.stem}: {cell}: {message}" for cell, message in found.errors))
+        raise RefusedError(
+            "\n".join(f"{path.stem}: {cell}: {message}" for cell, message in found.errors)
+        )
     wobbly = unreviewed(path.stem, found)
     if wobbly:
-        raise Refused("\n".join(wobbly))
+        raise RefusedError("\n".join(wobbly))
     for cell in notebook.cells:
         if cell.id in found.literals:
             cell.source = prose.refill(cell.source, found.literals[cell.id])
@@ -183,13 +187,14 @@ def execute(path: Path, notebook: NotebookNode) -> None:
 
     Raises
     ------
-    Refused
+    RefusedError
         If a cell raises, takes too long, kills the kernel or writes to stderr.
     """
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,
         kernel_name="python3",
+        extra_arguments=["--log-level=ERROR"],  # it warns that it listens on this machine
         record_timing=False,
         store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
@@ -204,14 +209,18 @@ def execute(path: Path, notebook: NotebookNode) -> None:
     try:
         client.execute()
     except CellExecutionError as error:
-        raise Refused(f"{path.stem}: {running}: {error.ename}: {error.evalue}") from error
+        raise RefusedError(f"{path.stem}: {running}: {error.ename}: {error.evalue}") from error
     except CellTimeoutError as error:
-        raise Refused(f"{path.stem}: {running}: still running after {SECONDS_PER_CELL} s.") from error
+        raise RefusedError(
+            f"{path.stem}: {running}: still running after {SECONDS_PER_CELL} s."
+        ) from error
     except DeadKernelError as error:
-        raise Refused(f"{path.stem}: {running}: the kernel died.") from error
+        raise RefusedError(f"{path.stem}: {running}: the kernel died.") from error
     for cell, output in outputs(notebook):
         if output.get("name") == "stderr":
-            raise Refused(f"{path.stem}: {cell.id}: wrote to stderr: {output.text.strip().splitlines()[-1]}")
+            raise RefusedError(
+                f"{path.stem}: {cell.id}: wrote to stderr: {output.text.strip().splitlines()[-1]}"
+            )
 
 
 def outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:
@@ -228,7 +237,9 @@ def normalise(notebook: NotebookNode) -> None:
     counts = count(1)
     for cell in notebook.cells:
         cell.source = cell.source.rstrip()
-        cell.metadata = nbformat.from_dict({k: v for k, v in cell.metadata.items() if k in CELL_METADATA})
+        cell.metadata = nbformat.from_dict(
+            {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
+        )
         if cell.cell_type == "code":
             _normalise_code(cell, next(counts))
 
@@ -274,18 +285,24 @@ def _save(path: Path, text: str) -> bool:
         return False
     temporary = path.with_suffix(".part")
     temporary.write_text(text, encoding="utf-8", newline="\n")
-    os.replace(temporary, path)
+    temporary.replace(path)
     return True
 
 
 def _find(names: list[str]) -> list[Path]:
     """Return the files meant by names, paths or nothing (all of them)."""
     if not names:
-        return [*sorted((ROOT / "notebooks").glob("*.ipynb")), *filter(Path.exists, (ROOT / p for p in PAGES))]
-    places = [ROOT / name if name in PAGES else ROOT / "notebooks" / f"{Path(name).stem}.ipynb" for name in names]
+        return [
+            *sorted((ROOT / "notebooks").glob("*.ipynb")),
+            *filter(Path.exists, (ROOT / p for p in PAGES)),
+        ]
+    places = [
+        ROOT / name if name in PAGES else ROOT / "notebooks" / f"{Path(name).stem}.ipynb"
+        for name in names
+    ]
     missing = [place.name for place in places if not place.is_file()]
     if missing:
-        raise Refused(f"there is no {', '.join(missing)} in the project.")
+        raise RefusedError(f"there is no {', '.join(missing)} in the project.")
     return places
 
 
@@ -293,7 +310,7 @@ def _attempt(path: Path) -> bool:
     write: Callable[[Path], bool] = write_page if path.suffix == ".md" else write_notebook
     try:
         print(f"{path.name}: {'written' if write(path) else 'unchanged'}", flush=True)
-    except Refused as refusal:
+    except RefusedError as refusal:
         print(refusal, file=sys.stderr, flush=True)
         return False
     return True
@@ -301,11 +318,13 @@ def _attempt(path: Path) -> bool:
 
 def main(arguments: list[str] | None = None) -> int:
     """Write the notebooks and pages named on the command line, or all of them."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("names", nargs="*", help="notebooks or pages; all if none is given")
     try:
         paths = _find(parser.parse_args(arguments).names)
-    except Refused as refusal:
+    except RefusedError as refusal:
         parser.error(str(refusal))
     with ThreadPoolExecutor(KERNELS_AT_ONCE) as pool:
         return 0 if all(list(pool.map(_attempt, paths))) else 1

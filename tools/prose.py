@@ -16,24 +16,28 @@ A tie is an HTML comment, which every renderer hides, directly after a literal n
 
 Numbers that need no tie: code blocks, addresses, ordinals, the numbers of headings, lists, labels
 ("Exercise 2", "Notebook 3"), dimensions ("3-D") and minutes of reading; a code span that quotes a
-code cell, with its numbers; whole numbers of one digit in code spans and maths. A number word needs one from eleven on, and from two
-on where it counts something (`COUNTED`). Any other number is either tied or stands in
-tests/notebooks/reviewed.toml with its reason.
+code cell, with its numbers; whole numbers of one digit in code spans and maths. A number word
+needs one from eleven on, and from two on where it counts something (`COUNTED`). Any other number
+is either tied or stands in tests/notebooks/reviewed.toml with its reason.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-    "fifteen sixteen seventeen eighteen nineteen"
-).split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-COUNTED = (
-    "bottom car column digit epoch feature iteration minima minimum order rate row step time valley"
-).split()
+import numpy as np
+
+_ONES = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen
+sixteen seventeen eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+_COUNTED = """
+bottom car column digit epoch feature iteration minima minimum order rate row step time valley
+"""
+ONES, TENS, COUNTED = _ONES.split(), _TENS.split(), _COUNTED.split()
+MINUS = "\N{MINUS SIGN}"
 
 
 def in_words(number: int) -> str:
@@ -52,17 +56,19 @@ def in_words(number: int) -> str:
     return TENS[tens - 2] + (f"-{ONES[ones]}" if ones else "")
 
 
-_DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+\-−]?\d+)?%?"
-_WORD = rf"(?:(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[1:10])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))})"
-_LITERAL = rf"(?:(?<![\w.)])[+\-−])?(?<![\w.]){_DIGITS}(?!\w)|\b(?i:{_WORD})\b"
+_DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[eE][+\-{MINUS}]?\d+)?%?"
+_SIGN = rf"(?:(?<![\w.)])[+\-{MINUS}])?"
+_WORD = rf"(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[1:10])}))?|{'|'.join(ONES)}"
+_LITERAL = rf"{_SIGN}(?<![\w.]){_DIGITS}(?!\w)|\b(?i:{_WORD})\b"
 _CLOSERS = r"(?:\*\*|[*_)`$]|\]\([^()\s]*\))*"
 _COMMENT = r"<!-- = (?P<expression>[^\n]+?)(?: \| (?P<spec>[^\s|]+))? -->"
 _TIE = re.compile(rf"(?P<literal>{_LITERAL})(?P<closers>{_CLOSERS}){_COMMENT}")
 _TIE_LIKE = re.compile(r"<!--\s*=.*?-->", re.DOTALL)
 
-_NUMBER = re.compile(rf"(?:(?<![\w.)])[+\-−])?(?<![^\W_])(?<![^\W_]\.){_DIGITS}")
+_NUMBER = re.compile(rf"{_SIGN}(?<![^\W_])(?<![^\W_]\.){_DIGITS}")
 _LARGE_WORD = re.compile(
-    rf"\b(?:(?:{'|'.join(TENS)})(?:-\w+)?|{'|'.join(ONES[11:])}|dozen|hundred|thousand|million)\b", re.IGNORECASE
+    rf"\b(?:(?:{'|'.join(TENS)})(?:-\w+)?|{'|'.join(ONES[11:])}|dozen|hundred|thousand|million)\b",
+    re.IGNORECASE,
 )
 _COUNTING_WORD = re.compile(
     rf"\b(?:{'|'.join(ONES[2:11])})(?=(?: [\w-]+)? (?:{'|'.join(COUNTED)})s?\b)", re.IGNORECASE
@@ -82,7 +88,9 @@ _HIDDEN = [
 _FREE = [
     re.compile(r"^#{1,6} (?:\d+(?:\.\d+)*\b)?", re.MULTILINE),  # the number of a heading
     re.compile(r"^[ \t]*(?:> ?)?\d+[.)] ", re.MULTILINE),  # of a list's item
-    re.compile(r"\b(?:Cell|Exercise|Figure|Hint|Notebook|Part|Question|Section|Step)s? \d{1,2}\b(?![.,]\d)"),
+    re.compile(
+        r"\b(?:Cell|Exercise|Figure|Hint|Notebook|Part|Question|Section|Step)s? \d{1,2}\b(?![.,]\d)"
+    ),
     re.compile(r"\b\d+(?:st|nd|rd|th)\b"),
     re.compile(r"\b[1-3]-?D\b"),
     re.compile(r"\b\d+ minutes?\b"),  # how long a reader may take, never a result
@@ -102,7 +110,7 @@ class Tie:
     def render(self, value: Any) -> str:
         """Return the text that the value should have here, minus sign as in the literal."""
         text = render(value, self.spec)
-        return text.replace("-", "−") if "−" in self.literal else text
+        return text.replace("-", MINUS) if MINUS in self.literal else text
 
 
 def render(value: Any, spec: str) -> str:
@@ -119,14 +127,34 @@ def render(value: Any, spec: str) -> str:
     TypeError
         If the value is not a number, or words or nothing were asked of one that is not whole.
     """
-    if isinstance(value, bool | str) or not hasattr(value, "__float__") or getattr(value, "ndim", 0):
+    if (
+        isinstance(value, bool | str)
+        or not hasattr(value, "__float__")
+        or getattr(value, "ndim", 0)
+    ):
         raise TypeError(f"value: expected a number, got {value!r}.")
     if spec in ("", "words", "Words"):
         if value != int(value):
-            raise TypeError(f"value: {value!r} is not a whole number; give it a format such as .4f.")
+            raise TypeError(
+                f"value: {value!r} is not a whole number; give it a format such as .4f."
+            )
         text = in_words(int(value)) if spec else str(int(value))
         return text.capitalize() if spec == "Words" else text
     return format(value, spec)
+
+
+def evaluate(tie: Tie, namespace: Mapping[str, Any]) -> Any:
+    """Return the value of a tie's expression.
+
+    Raises
+    ------
+    ValueError
+        If the expression raises.
+    """
+    try:
+        return eval(tie.expression, dict(namespace))  # noqa: S307 -- as trusted as the code cells
+    except Exception as error:  # an expression can raise anything
+        raise ValueError(f"{tie.expression}: {type(error).__name__}: {error}") from error
 
 
 def ties(text: str) -> list[Tie]:

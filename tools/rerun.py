@@ -1,4 +1,4 @@
-"""Run a notebook's code in one plain Python process: what do its ties come to, which figures wobble?
+"""Run a notebook's code in one plain Python process, to check its ties and its figures.
 
 Quicker than a kernel and independent of one. `python -m tools.rerun notebooks/01_cost.ipynb`
 prints what was found as JSON: see `Rerun`.
@@ -29,12 +29,13 @@ from dataclasses import asdict, dataclass, field
 from functools import partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
-from operator import is_, is_not
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
 import numpy as np
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from tools import prose
 
@@ -79,9 +80,12 @@ def rerun(notebook: Path, root: Path = ROOT) -> Rerun:
         capture_output=True,
         text=True,
         timeout=300,
+        check=False,
     )
     if done.returncode:
-        raise RuntimeError(f"{notebook.name}: the run ended with {done.stderr.strip().splitlines()[-1:]}")
+        raise RuntimeError(
+            f"{notebook.name}: the run ended with {done.stderr.strip().splitlines()[-1:]}"
+        )
     found = json.loads(done.stdout.splitlines()[-1])
     found["wobbly"] = [tuple(entry) for entry in found["wobbly"]]
     found["errors"] = [tuple(entry) for entry in found["errors"]]
@@ -90,9 +94,6 @@ def rerun(notebook: Path, root: Path = ROOT) -> Rerun:
 
 def run_cells(cells: list[dict[str, Any]]) -> Rerun:
     """Run the cells of a notebook, here and in order."""
-    from IPython.core.interactiveshell import InteractiveShell
-    from traitlets.config import Config
-
     shell = InteractiveShell.instance(config=Config(HistoryAccessor={"enabled": False}))
     found = Rerun()
     watch = Watch(found)
@@ -121,21 +122,12 @@ def _run_code(shell: Any, source: str, watch: "Watch") -> None:
 
 def _resolve_ties(namespace: dict[str, Any], source: str, watch: "Watch") -> None:
     try:
-        found = prose.ties(source)
-    except ValueError as error:
+        texts = [watch.tied(prose.evaluate(tie, namespace), tie) for tie in prose.ties(source)]
+    except (ValueError, TypeError) as error:
         watch.found.errors.append((watch.cell, str(error)))
         return
-    texts = [_resolve(tie, namespace, watch) for tie in found]
     if texts:
         watch.found.literals[watch.cell] = texts
-
-
-def _resolve(tie: prose.Tie, namespace: dict[str, Any], watch: "Watch") -> str:
-    try:
-        return watch.tied(eval(tie.expression, namespace), tie)
-    except Exception as error:
-        watch.found.errors.append((watch.cell, f"{tie.expression}: {type(error).__name__}: {error}"))
-        return tie.literal
 
 
 # What follows watches figures on their way into text.
@@ -175,7 +167,7 @@ class Watch:
         return tie.render(value)
 
     def _look(self, value: Any, write: Callable[[Any], str]) -> None:
-        if scaled(value, 2) is value:
+        if scaled(value, 2) is value:  # nothing in it can wobble
             return
         text = write(value)
         for change in reversed(CHANGES):
@@ -187,54 +179,55 @@ class Watch:
 
 
 def _is_noise(value: Any, text: str, write: Callable[[Any], str]) -> bool:
-    """Is this a rounding error whose sign or digits show?"""
+    """Tell whether this is a rounding error whose sign or digits show."""
     return isinstance(value, float) and abs(value) < CHANGES[0] and text != write(0.0)
 
 
 def scaled(value: Any, factor: float) -> Any:
-    """Return the value with every inexact float in it times a factor; itself if there is none."""
-    match value:
-        case float():
-            return value if is_exact(value) else type(value)(value * factor)
-        case list() | tuple():
-            items = [scaled(item, factor) for item in value]
-            if all(map(is_, items, value)):
-                return value
-            return value._make(items) if hasattr(value, "_make") else type(value)(items)
-        case dict():
-            items = scaled(list(value.values()), factor)
-            return dict(zip(value, items, strict=True)) if any(map(is_not, items, value.values())) else value
-    if hasattr(value, "map") and hasattr(value, "iloc"):  # a pandas table or column
+    """Return the value with every inexact float in it times a factor."""
+    if isinstance(value, float):
+        return value if is_exact(value) else type(value)(value * factor)
+    if isinstance(value, list | tuple):
+        return _scaled_items(value, factor)
+    if isinstance(value, dict):
+        items = _scaled_items(list(value.values()), factor)
+        return dict(zip(value, items, strict=True))
+    if hasattr(value, "iloc"):  # a pandas table or column
         return value.map(partial(scaled, factor=factor))
-    if getattr(getattr(value, "dtype", None), "kind", "") == "f":
-        flat = [scaled(item, factor) for item in value.ravel().tolist()]
-        return np.reshape(flat, value.shape)
+    if isinstance(value, np.ndarray) and value.dtype.kind == "f":
+        return np.reshape(_scaled_items(value.ravel().tolist(), factor), value.shape)
     return value
 
 
+def _scaled_items(value: Any, factor: float) -> Any:
+    items = [scaled(item, factor) for item in value]
+    return value._make(items) if hasattr(value, "_make") else type(value)(items)
+
+
 def is_exact(value: float) -> bool:
-    """Was this float chosen or counted? Then it has few digits."""
-    digits = repr(float(value)).split("e")[0].replace(".", "").strip("-0")
+    """Tell whether this float was chosen or counted: then it has few digits."""
+    digits = repr(float(value)).split("e", 1)[0].replace(".", "").strip("-0")
     return len(digits) <= EXACT_DIGITS or not digits.isdigit()
 
 
 class WatchedCode(ast.NodeTransformer):
     """Puts the watch into f-strings, `format`, `round`, `print` and `display`."""
 
-    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:  # noqa: N802
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.AST:
         """Watch one pair of braces of an f-string."""
         self.generic_visit(node)
         spec = [node.format_spec] if node.format_spec and node.conversion == -1 else []
         node.value = _watch("formatted", [node.value, *spec], [], node)
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         """Watch one call, if it makes text."""
         self.generic_visit(node)
         name = getattr(node.func, "id", "")
         if name in ("print", "display"):
             node.args = [
-                arg if isinstance(arg, ast.Starred) else _watch("shown", [arg], [], arg) for arg in node.args
+                arg if isinstance(arg, ast.Starred) else _watch("shown", [arg], [], arg)
+                for arg in node.args
             ]
         elif name == "format":
             node.args[0] = _watch("formatted", node.args, [], node)
@@ -249,7 +242,9 @@ def _is_numpy_round(function: ast.expr) -> bool:
     return ast.unparse(function) in ("np.round", "numpy.round")
 
 
-def _watch(method: str, args: list[ast.expr], keywords: list[ast.keyword], place: ast.AST) -> ast.Call:
+def _watch(
+    method: str, args: list[ast.expr], keywords: list[ast.keyword], place: ast.AST
+) -> ast.Call:
     watch = ast.Attribute(ast.Name(WATCH, ast.Load()), method, ast.Load())
     call = ast.copy_location(ast.Call(watch, args, keywords), place)
     return ast.fix_missing_locations(call)
@@ -279,7 +274,7 @@ class WatchedFinder(MetaPathFinder):
 
     def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
         """Return the usual spec, with the watching loader in it."""
-        if fullname.split(".")[0] != "lessonkit":
+        if fullname.partition(".")[0] != "lessonkit":
             return None
         spec = PathFinder.find_spec(fullname, path, target)
         if spec is None or not isinstance(spec.loader, SourceFileLoader):

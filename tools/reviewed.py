@@ -27,7 +27,9 @@ def load(guard: str, file: Path = FILE) -> list[dict[str, Any]]:
     """
     entries: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8")).get(guard, [])
     for entry in entries:
-        if not all(isinstance(entry.get(key), str) and entry[key].strip() for key in ("where", "reason")):
+        if not all(
+            isinstance(entry.get(key), str) and entry[key].strip() for key in ("where", "reason")
+        ):
             raise ValueError(f"{file.name}: [[{guard}]] {entry}: expected `where` and `reason`.")
     return entries
 
