@@ -127,11 +127,7 @@ def render(value: Any, spec: str) -> str:
     TypeError
         If the value is not a number, or words or nothing were asked of one that is not whole.
     """
-    if (
-        isinstance(value, bool | str)
-        or not hasattr(value, "__float__")
-        or getattr(value, "ndim", 0)
-    ):
+    if isinstance(value, bool | str) or np.ndim(value) or not hasattr(value, "__float__"):
         raise TypeError(f"value: expected a number, got {value!r}.")
     if spec in ("", "words", "Words"):
         if value != int(value):
