@@ -12,7 +12,7 @@ loses no digits by subtracting large numbers, and shows why the bowl has one bot
 fall below zero.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -312,8 +312,8 @@ def _numbers(name: str, values: ArrayLike, dimensions: int) -> Array:
     return array
 
 
-def _number_or_array(name: str, value: ArrayLike) -> Numbers:
-    if type(value) is float:  # the walk asks thousands of times: keep plain numbers plain
+def _number_or_array(name: str, value: Any) -> Numbers:
+    if isinstance(value, float):  # the walk asks thousands of times: keep plain numbers plain
         return value
     array = np.asarray(value)
     if array.dtype.kind not in "iuf":

@@ -466,10 +466,10 @@ def _draw_runs(ax: Axes, series: Mapping[str, NDArray[np.float64]]) -> list[Line
             values,
             **look,
             label=name,
-            linewidth=2,
-            markersize=4 + 3 * place,
+            linewidth=1.5,
+            markersize=3 + 2 * place,
             markerfacecolor="none" if place else look["color"],
-            markevery=max(1, len(values) // 20),
+            markevery=max(1, len(values) // 60),
         )
         curves.append(curve)
     return curves
@@ -556,6 +556,7 @@ def draw_agreement(ax: Axes, first: ArrayLike, second: ArrayLike) -> tuple[PathC
     (diagonal,) = ax.plot(ends, ends, color=INK, linestyle="--", linewidth=1.5, label="equal")
     dots = ax.scatter(first, second, s=45, color=BLUE, alpha=0.7, linewidths=0, label="test cars")
     for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_locator(MaxNLocator(5))
         axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
     ax.set_aspect("equal")
     return dots, diagonal
