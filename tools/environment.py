@@ -1,4 +1,4 @@
-"""Make `.venv` hold what requirements.lock pins, and lessonkit; return at once if it already does."""
+"""Make `.venv` hold what requirements.lock pins, and lessonkit; at once if it does already."""
 
 import hashlib
 import json
@@ -22,7 +22,7 @@ def main() -> None:
     STAMP.unlink(missing_ok=True)
     if not only_lessonkit:
         make_venv()
-        say("Installing the pinned packages: about 200 MB, once. This takes a minute or two.")
+        say("Installing the pinned packages: about 250 MB, once. This takes a minute or two.")
         pip("--require-hashes", "--requirement", "requirements.lock")
     pip("--no-deps", "--no-build-isolation", "--editable", ".")
     # Built now, since the first notebook would otherwise log that it is being built.

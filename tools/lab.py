@@ -5,7 +5,7 @@ import os
 import socket
 import sys
 
-FIRST_NOTEBOOK = "notebooks/00_start.ipynb"
+FIRST_PAGE = "/lab/tree/notebooks/00_start.ipynb"
 
 
 def main() -> None:
@@ -14,7 +14,10 @@ def main() -> None:
     port = parser.parse_args().port
     if port is not None:
         require_free(port)
-    command = [sys.executable, "-m", "jupyterlab", FIRST_NOTEBOOK, *options(port)]
+    # Set but empty, it would let everybody on this machine in.
+    if not os.environ.get("JUPYTER_TOKEN"):
+        os.environ.pop("JUPYTER_TOKEN", None)
+    command = [sys.executable, "-m", "jupyterlab", *options(port)]
     os.execv(sys.executable, command)  # noqa: S606 - so that Ctrl-C reaches JupyterLab alone
 
 
@@ -34,7 +37,12 @@ def require_free(port: str) -> None:
 
 def options(port: str | None) -> list[str]:
     """Return JupyterLab's options; without a port it looks for a free one itself."""
-    chosen = ["--ServerApp.ip=127.0.0.1", "--log-level=ERROR"]
+    chosen = [
+        f"--LabApp.default_url={FIRST_PAGE}",
+        "--ServerApp.ip=127.0.0.1",
+        # What is left to read is the address.
+        "--Application.log_level=ERROR",
+    ]
     if port is not None:
         chosen += [f"--port={port}", "--ServerApp.port_retries=0"]
     if not has_screen():
