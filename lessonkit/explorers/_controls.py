@@ -1,0 +1,308 @@
+"""The controls of a panel: traits that bring their own widgets.
+
+A control is declared once, in the body of a panel's class, and checks every value it is given,
+whether from the keyboard or from code.
+"""
+
+import asyncio
+import math
+import numbers
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import ipywidgets as widgets
+import traitlets
+
+if TYPE_CHECKING:
+    from lessonkit.explorers._panel import Panel
+
+__all__ = ["Choice", "Control", "LogNumber", "Number", "Switch", "Whole"]
+
+TO_FIT = {"width": "auto"}
+LABEL = {"description_width": "initial"}
+
+
+class Control(traitlets.TraitType[Any, Any]):
+    """A trait of a panel that also gets a control on the screen.
+
+    Parameters
+    ----------
+    default : object
+        The first value.
+    label : str, optional
+        Name on the screen; by default that of the trait, with spaces.
+    """
+
+    def __init__(self, default: Any, *, label: str = "") -> None:
+        super().__init__(default)
+        self._label = label
+
+    @property
+    def label(self) -> str:
+        """Name on the screen."""
+        return self._label or str(self.name).replace("_", " ")
+
+    def validate(self, _panel: Any, value: Any) -> Any:
+        """Return the value in its own type, or raise ValueError or TypeError."""
+        raise NotImplementedError
+
+    def build(self, panel: "Panel") -> list[widgets.Widget]:
+        """Make the widgets, tied to the panel's trait, in reading order."""
+        raise NotImplementedError
+
+
+class Number(Control):
+    """A number with a slider and a typed entry.
+
+    Parameters
+    ----------
+    default, low, high : float
+        The first value, and the ends of the slider.
+    step : float
+        One key press on the slider; a typed or coded value may lie between two steps.
+    unit : str, optional
+        Unit in words.
+    label : str, optional
+        Name on the screen; by default that of the trait, with spaces.
+    """
+
+    _entry = widgets.BoundedFloatText
+    _digits = 6
+
+    def __init__(
+        self,
+        default: float,
+        low: float,
+        high: float,
+        *,
+        step: float,
+        unit: str = "",
+        label: str = "",
+    ) -> None:
+        super().__init__(default, label=label)
+        self.low, self.high, self.step, self.unit = low, high, step, unit
+
+    @property
+    def span(self) -> str:
+        """The range in words."""
+        unit = f" {self.unit}" if self.unit else ""
+        return f"from {self.low:,g} to {self.high:,g}{unit}"
+
+    def validate(self, _panel: Any, value: Any) -> float:
+        """Return the value as a number; ValueError outside the range, TypeError for no number."""
+        number = self.number(value)
+        if not self.low <= number <= self.high:
+            raise ValueError(f"{self.name} is {number:g}; expected a number {self.span}")
+        return number
+
+    def number(self, value: Any) -> float:
+        """Return the value as a float, or raise TypeError."""
+        # To Python, True is a number; to a student who writes it, it is a mistake.
+        if isinstance(value, bool) or not isinstance(value, numbers.Real):
+            kind = type(value).__name__
+            raise TypeError(f"{self.name} is {value!r}, a {kind}; expected a number {self.span}")
+        return float(value)
+
+    def build(self, panel: "Panel") -> list[widgets.Widget]:
+        """Make the slider and the typed entry."""
+        value = getattr(panel, str(self.name))
+        slider = self._slider(
+            value=value,
+            description=self.label,
+            tooltip=self._hint,
+            readout=False,
+            style=LABEL,
+            layout=widgets.Layout(flex="1 1 200px", width="auto", max_width="560px"),
+        )
+        entry = self._entry(
+            value=value,
+            min=self.low,
+            max=self.high,
+            step=self.step,
+            tooltip=self._hint,
+            layout=widgets.Layout(flex="0 0 6em", width="auto"),
+        )
+        # A slider counts in binary fractions: one step of 0.1 above 0.2 is 0.30000000000000004.
+        panel.link(slider, str(self.name), self._rounded)
+        panel.link(entry, str(self.name))
+        return [slider, entry]
+
+    @property
+    def _hint(self) -> str:
+        return f"{self.label}, {self.span}"
+
+    def _slider(self, **look: Any) -> widgets.Widget:
+        return widgets.FloatSlider(min=self.low, max=self.high, step=self.step, **look)
+
+    def _rounded(self, value: float) -> float:
+        return min(max(float(f"{value:.{self._digits}g}"), self.low), self.high)
+
+
+class LogNumber(Number):
+    """A positive number with a slider that moves by factors and a typed entry.
+
+    Parameters
+    ----------
+    default, low, high : float
+        The first value, and the ends of the slider; positive.
+    step : float
+        One key press on the slider, in powers of ten: 0.05 gives 20 presses from 0.1 to 1.
+    unit : str, optional
+        Unit in words.
+    label : str, optional
+        Name on the screen; by default that of the trait, with spaces.
+    """
+
+    _digits = 3
+
+    def _slider(self, **look: Any) -> widgets.Widget:
+        ends = {"min": math.log10(self.low), "max": math.log10(self.high)}
+        return widgets.FloatLogSlider(base=10, step=self.step, **ends, **look)
+
+
+class Whole(Number):
+    """A whole number with a slider, a typed entry and, where time passes, Step and Play.
+
+    Parameters
+    ----------
+    default, low, high : int
+        The first value, and the ends of the slider.
+    play : float, optional
+        Seconds for each step of Play; without it there is neither Step nor Play.
+    unit : str, optional
+        Unit in words.
+    label : str, optional
+        Name on the screen; by default that of the trait, with spaces.
+    """
+
+    _entry = widgets.BoundedIntText
+
+    def __init__(
+        self,
+        default: int,
+        low: int,
+        high: int,
+        *,
+        play: float | None = None,
+        unit: str = "",
+        label: str = "",
+    ) -> None:
+        super().__init__(default, low, high, step=1, unit=unit, label=label)
+        self.play = play
+
+    def number(self, value: Any) -> int:
+        """Return the value as an int, or raise TypeError."""
+        number = super().number(value)
+        if not number.is_integer():
+            raise TypeError(f"{self.name} is {number:g}; expected a whole number {self.span}")
+        return int(number)
+
+    def build(self, panel: "Panel") -> list[widgets.Widget]:
+        """Make the slider, the typed entry and the buttons."""
+        built = super().build(panel)
+        if self.play is not None:
+            built += _Player(panel, self, self.play).buttons
+        return built
+
+    def _slider(self, **look: Any) -> widgets.Widget:
+        return widgets.IntSlider(min=self.low, max=self.high, **look)
+
+
+class Switch(Control):
+    """Something that is on or off: a check box.
+
+    Parameters
+    ----------
+    default : bool
+    label : str, optional
+        What is on, in words.
+    """
+
+    def validate(self, _panel: Any, value: Any) -> bool:
+        """Return the value, or raise TypeError."""
+        if not isinstance(value, bool):
+            raise TypeError(f"{self.name} is {value!r}; expected True or False")
+        return value
+
+    def build(self, panel: "Panel") -> list[widgets.Widget]:
+        """Make the check box."""
+        value = getattr(panel, str(self.name))
+        box = widgets.Checkbox(value, description=self.label, indent=False)
+        panel.link(box, str(self.name))
+        return [box]
+
+
+class Choice(Control):
+    """One of a few named options: a drop-down list.
+
+    Parameters
+    ----------
+    default : str
+    options : sequence of str
+    label : str, optional
+        Name on the screen; by default that of the trait, with spaces.
+    """
+
+    def __init__(self, default: str, options: Sequence[str], *, label: str = "") -> None:
+        super().__init__(default, label=label)
+        self.options = list(options)
+
+    def validate(self, _panel: Any, value: Any) -> str:
+        """Return the value, or raise ValueError."""
+        if value not in self.options:
+            known = ", ".join(map(repr, self.options))
+            raise ValueError(f"{self.name} is {value!r}; expected one of {known}")
+        return str(value)
+
+    def build(self, panel: "Panel") -> list[widgets.Widget]:
+        """Make the drop-down list."""
+        menu = widgets.Dropdown(
+            options=self.options,
+            value=getattr(panel, str(self.name)),
+            description=self.label,
+            style=LABEL,
+        )
+        panel.link(menu, str(self.name))
+        return [menu]
+
+
+class _Player:
+    """Step and Play: buttons that count a whole number up, and from its low end after its high."""
+
+    def __init__(self, panel: "Panel", control: Whole, seconds: float) -> None:
+        self._panel, self._control, self._seconds = panel, control, seconds
+        self._step = widgets.Button(description="Step", layout=TO_FIT)
+        self._play = widgets.ToggleButton(description="Play", layout={"width": "5.5em"})
+        self._step.on_click(lambda _: self._count())
+        self._play.observe(self._pressed, "value")
+
+    @property
+    def buttons(self) -> list[widgets.Widget]:
+        return [self._step, self._play]
+
+    @property
+    def _at_end(self) -> bool:
+        return bool(getattr(self._panel, str(self._control.name)) >= self._control.high)
+
+    def _count(self) -> None:
+        name = str(self._control.name)
+        setattr(
+            self._panel, name, self._control.low if self._at_end else getattr(self._panel, name) + 1
+        )
+
+    def _pressed(self, change: Any) -> None:
+        self._play.description = "Pause" if change.new else "Play"
+        if change.new:
+            # Kept here, for the event loop itself keeps only a weak reference to a task.
+            self._run = asyncio.get_running_loop().create_task(self._count_on())
+        else:
+            self._run.cancel()
+
+    async def _count_on(self) -> None:
+        try:
+            self._count()
+            while not self._at_end and self._panel.comm is not None:
+                await asyncio.sleep(self._seconds)
+                self._count()
+        finally:
+            self._play.value = False
