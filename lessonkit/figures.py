@@ -46,7 +46,7 @@ RUNS: tuple[dict[str, Any], ...] = (
     {"color": BLUE, "linestyle": "-", "marker": "o"},
     {"color": VERMILLION, "linestyle": "--", "marker": "s"},
     {"color": GREEN, "linestyle": "-.", "marker": "^"},
-    {"color": PURPLE, "linestyle": ":", "marker": "D"},
+    {"color": SKY_BLUE, "linestyle": ":", "marker": "D"},
 )
 """Looks of several runs in one picture: colour, dash and marker differ together."""
 

@@ -1,0 +1,171 @@
+"""Pictures show what they are given, and say so in words."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from lessonkit import BumpyCurve, LineCost, descend, load_columns, local_minima, standardize
+from lessonkit import figures as f
+
+ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
+CARS = LineCost(ENGINE_SIZE, PRICE)
+BOWL = LineCost(standardize(ENGINE_SIZE), standardize(PRICE))
+SLOPES, INTERCEPTS = np.linspace(0, 320, 33), np.linspace(-30000, 15000, 21)
+
+
+@pytest.fixture
+def ax():
+    return f.new_figure()[1][0]
+
+
+def test_a_picture_keeps_its_words_where_a_notebook_and_a_screen_reader_find_them():
+    figure, _ = f.new_figure()
+    picture = f.show(figure, "An empty frame.")
+    data, metadata = picture._repr_mimebundle_()
+    assert data["text/plain"] == repr(picture) == "An empty frame."
+    assert data["image/png"].startswith(b"\x89PNG")
+    assert metadata["image/png"] == {"alt": "An empty frame.", "width": f.WIDTH_PX}
+
+
+def test_the_same_figure_gives_the_same_bytes():
+    pictures = [f.show(f.new_figure(2)[0], "two frames").png for _ in range(2)]
+    assert pictures[0] == pictures[1]
+
+
+def test_a_picture_without_words_is_refused():
+    with pytest.raises(ValueError, match="alt: it is empty"):
+        f.show(f.new_figure()[0], "  ")
+
+
+def test_figures_stay_outside_pyplot_and_leave_the_settings_alone():
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    figure, axes = f.new_figure(3, bowl_at=1)
+    assert isinstance(figure, Figure)
+    assert [ax.name for ax in axes] == ["rectilinear", "3d", "rectilinear"]
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_cars_are_dots_at_their_size_and_price(ax):
+    dots = f.draw_cars(ax, ENGINE_SIZE, PRICE)
+    assert f.xy(dots).tolist() == np.column_stack([ENGINE_SIZE, PRICE]).tolist()
+    assert "cubic inches" in ax.get_xlabel()
+    assert "USD" in ax.get_ylabel()
+
+
+@given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6))
+def test_every_point_of_a_line_is_on_it(slope, intercept):
+    ax = f.new_figure()[1][0]
+    points = f.xy(f.draw_line(ax, slope, intercept, x=(60, 260)))
+    assert points[:, 0].tolist() == [60, 260]
+    assert points[:, 1] == pytest.approx(slope * points[:, 0] + intercept)
+
+
+def test_a_line_fills_the_axes_and_does_not_widen_them(ax):
+    f.draw_cars(ax, ENGINE_SIZE, PRICE)
+    before = ax.get_xlim()
+    line = f.draw_line(ax, 162, -7914)
+    assert tuple(f.xy(line)[:, 0]) == before == ax.get_xlim()
+
+
+def test_residuals_are_the_gaps_whose_mean_square_is_the_cost(ax):
+    gaps = np.array(f.draw_residuals(ax, ENGINE_SIZE, PRICE, 162, -7914).get_segments())
+    assert (gaps[:, 0, 0] == gaps[:, 1, 0]).all()
+    assert np.mean((gaps[:, 1, 1] - gaps[:, 0, 1]) ** 2) == pytest.approx(CARS.cost(162, -7914))
+
+
+def test_a_slice_shows_the_cost_of_each_slope(ax):
+    curve = f.draw_slice(ax, CARS, SLOPES, -7914)
+    assert f.xy(curve)[:, 1].tolist() == CARS.cost(SLOPES, -7914).tolist()
+
+
+def test_rings_and_bowl_show_the_same_surface():
+    _, (plan, side) = f.new_figure(2, bowl_at=1)
+    rings = f.draw_contours(plan, CARS, SLOPES, INTERCEPTS, levels=7)
+    sheet = f.draw_bowl(side, CARS, SLOPES, INTERCEPTS, mesh=10)
+    heights = f.surface(CARS, SLOPES, INTERCEPTS)
+    assert heights.shape == (21, 33)
+    assert heights[20, 3] == CARS.cost(SLOPES[3], INTERCEPTS[20])
+    assert rings.levels[[0, -1]] == pytest.approx([heights.min(), heights.max()])
+    assert len(rings.levels) == 8
+    assert heights.min() <= sheet.get_array().min() <= sheet.get_array().max() <= heights.max()
+
+
+def test_a_point_stands_where_it_is_put_in_two_and_three_dimensions():
+    _, (plan, side) = f.new_figure(2, bowl_at=1)
+    assert f.xy(f.draw_point(plan, 3, 4)).tolist() == [[3, 4]]
+    assert [list(values) for values in f.draw_point(side, 3, 4, 5).get_data_3d()] == [[3], [4], [5]]
+
+
+def test_a_path_shows_every_point_of_a_walk(ax):
+    walk = descend(BOWL, (0, 0), 0.1, max_iter=9)
+    assert f.xy(f.draw_path(ax, walk.points)).tolist() == walk.points.tolist()
+
+
+def test_costs_and_weights_of_each_walk_look_different_in_three_ways(ax):
+    walks = {f"{rate}": descend(BOWL, (0, 0), rate) for rate in (0.001, 0.1, 0.9)}
+    costs, weights = f.draw_costs(ax, walks), f.draw_weights(ax, walks)
+    for curves in (costs, weights):
+        for look in ("get_color", "get_linestyle", "get_marker", "get_markersize"):
+            assert len({getattr(curve, look)() for curve in curves}) == 3
+    assert f.xy(costs[1])[:, 1].tolist() == walks["0.1"].costs.tolist()
+    assert f.xy(weights[2])[:, 1].tolist() == walks["0.9"].points[:, 0].tolist()
+    assert [curve.get_label() for curve in costs] == list(walks)
+
+
+def test_a_sweep_rings_its_local_minima(ax):
+    values = [3, 1, 1, 8, 6, 5, 2, 6, 4, 3]
+    dots, rings = f.draw_sweep(ax, range(10), values)
+    assert f.xy(dots)[:, 1].tolist() == values
+    assert f.xy(rings).tolist() == [[m.start, m.value] for m in local_minima(values)]
+
+
+def test_valleys_are_lettered_and_coloured(ax):
+    line, letters = f.draw_valleys(ax, BumpyCurve())
+    assert [letter.get_text() for letter in letters] == ["A", "B", "C", "D"]
+    assert len({band.get_facecolor() for band in ax.patches}) == 4
+    heights = f.xy(line)
+    assert heights[:, 1].tolist() == BumpyCurve().cost(heights[:, 0]).tolist()
+
+
+def test_agreement_is_measured_from_the_diagonal(ax):
+    dots, diagonal = f.draw_agreement(ax, [1000.0, 3000.0], [1100.0, 2900.0])
+    assert f.xy(dots).tolist() == [[1000, 1100], [3000, 2900]]
+    assert f.xy(diagonal).tolist() == [[1000, 1000], [3000, 3000]]
+
+
+def test_a_legend_lists_what_has_a_label_or_what_it_is_given(ax):
+    dots, line = f.draw_cars(ax, ENGINE_SIZE, PRICE), f.draw_line(ax, 162, -7914)
+    assert [text.get_text() for text in f.add_legend(ax).get_texts()] == ["cars", "line"]
+    assert [text.get_text() for text in f.add_legend(ax, [line]).get_texts()] == ["line"]
+    assert dots.get_label() == "cars"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (0.25, "0.25"), (-30000, "-30,000"), (2.5e8, "250 M"), (3e13, "3e+13")],
+)
+def test_large_numbers_are_written_short(value, text):
+    assert f._compact(value) == text
+
+
+def test_the_palette_is_told_apart_by_the_colour_blind():
+    """Any two run colours stay far apart under the two common kinds of colour blindness.
+
+    Matrices for linear RGB of Machado, Oliveira and Fernandes (2009), severity 1.
+    """
+    matrices = {
+        "protanopia": [[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]],
+        "deuteranopia": [[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]],
+    }
+    from matplotlib.colors import to_rgb
+
+    rgb = np.array([to_rgb(look["color"]) for look in f.RUNS])
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    for matrix in matrices.values():
+        seen = np.clip(linear @ np.transpose(matrix), 0, 1) ** (1 / 2.4)
+        distances = np.linalg.norm(seen[:, None] - seen[None], axis=2)
+        assert distances[np.triu_indices(len(seen), 1)].min() > 0.3
