@@ -259,15 +259,15 @@ class Panel(widgets.VBox):
             self._refresh()
 
     def _refresh(self) -> None:
+        for push in self._links:
+            push()
+        (self.add_class if self.size == "hall" else self.remove_class)("lessonkit-hall")
         with self._errors_shown():
             self.follow()
             for view in self.pictures:
                 view.zoom = ZOOM[self.size]
                 view.refresh()
             self._say(self._words, "lessonkit-words", "status", self.readout())
-        for push in self._links:
-            push()
-        (self.add_class if self.size == "hall" else self.remove_class)("lessonkit-hall")
 
     @contextmanager
     def _errors_shown(self) -> Iterator[None]:
