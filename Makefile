@@ -41,12 +41,13 @@ rerun: environment ## run every notebook again and compare every output
 	@$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
 
 notebooks: environment ## execute and save every notebook, the one way they are written
-	@$(VENV)/python tools/notebooks.py
+	@$(VENV)/python -m tools.notebooks
 
+# argon2-cffi-bindings 25 is the last with wheels for Macs with an Intel processor.
 lock: environment ## pin the newest allowed versions in requirements.lock
-	@$(VENV)/uv pip compile --quiet --upgrade --universal --fork-strategy=fewest --generate-hashes \
-	    --python-version=3.11 --all-extras --custom-compile-command="make lock" \
-	    --output-file=requirements.lock pyproject.toml
+	@echo "argon2-cffi-bindings<26" | $(VENV)/uv pip compile --quiet --upgrade --universal \
+	    --fork-strategy=fewest --generate-hashes --python-version=3.11 --all-extras --constraint=- \
+	    --custom-compile-command="make lock" --output-file=requirements.lock pyproject.toml
 
 clean: ## remove .venv and every cache
 	@rm -rf .venv .artifacts .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist

@@ -40,10 +40,10 @@ def found() -> dict[str, str]:
     if not Path(venv_python()).exists():
         return {}
     try:
-        stamp: dict[str, str] = json.loads(STAMP.read_text(encoding="utf-8"))
+        stamp = json.loads(STAMP.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return stamp
+    return stamp if isinstance(stamp, dict) else {}
 
 
 def digest(path: Path) -> str:
