@@ -168,7 +168,7 @@ def test_a_half_made_venv_is_mended_for_real(tmp_path):
 def run_make(*arguments, path=""):
     environ = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
     environ["PATH"] = f"{path}{os.pathsep}{environ['PATH']}"
-    command = ["make", *arguments]
+    command = ["make", "--no-print-directory", *arguments]
     done = subprocess.run(
         command, cwd=ROOT, env=environ, check=False, capture_output=True, text=True
     )
