@@ -9,7 +9,8 @@ A tie is an HTML comment, which every renderer hides, directly after a literal n
   `thirty-nine`). A typographic minus sign is kept.
 - Between literal and comment may stand only what closes markup: `**`, `*`, `_`, `)`, a backtick,
   a dollar sign of maths, or `](target)` of a link or picture. A unit comes after the comment.
-- **Expression**: Python over the notebook's variables, after every code cell above. On a page
+- **Expression**: Python over the notebook's variables, after every code cell above; after `=>`
+  instead of `=`, when the code cell below has run too, for words that announce it. On a page
   (README.md, TEACHING.md): over `figures`, the table in tests/lesson_figures.py.
 - **Format**: a Python format specification, or `words` (`Words` at the start of a sentence). Left
   out, the value must be a whole number and is written as it is.
@@ -57,21 +58,23 @@ def in_words(number: int) -> str:
 
 
 _DIGITS = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d+)(?:\.\d+)?(?:[eE][+\-{MINUS}]?\d+)?%?"
-_SIGN = rf"(?:(?<![\w.)])[+\-{MINUS}])?"
+_APART = r"(?<![^\W_])"  # no letter or digit before it; an underscore may be markup
+_SIGN = rf"(?:{_APART}(?<![.)])[+\-{MINUS}])?"
 _WORD = rf"(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[1:10])}))?|{'|'.join(ONES)}"
-_LITERAL = rf"{_SIGN}(?<![\w.]){_DIGITS}(?!\w)|\b(?i:{_WORD})\b"
+_LITERAL = rf"{_SIGN}{_APART}(?<!\.){_DIGITS}(?![^\W_])|\b(?i:{_WORD})\b"
 _CLOSERS = r"(?:\*\*|[*_)`$]|\]\([^()\s]*\))*"
-_COMMENT = r"<!-- = (?P<expression>[^\n]+?)(?: \| (?P<spec>[^\s|]+))? -->"
+_COMMENT = r"<!-- =(?P<ahead>>?) (?P<expression>[^\n]+?)(?: \| (?P<spec>[^\s|]+))? -->"
 _TIE = re.compile(rf"(?P<literal>{_LITERAL})(?P<closers>{_CLOSERS}){_COMMENT}")
 _TIE_LIKE = re.compile(r"<!--\s*=.*?-->", re.DOTALL)
 
-_NUMBER = re.compile(rf"{_SIGN}(?<![^\W_])(?<![^\W_]\.){_DIGITS}")
+_NUMBER = re.compile(rf"{_SIGN}{_APART}(?<![^\W_]\.){_DIGITS}")
 _LARGE_WORD = re.compile(
     rf"\b(?:(?:{'|'.join(TENS)})(?:-\w+)?|{'|'.join(ONES[11:])}|dozen|hundred|thousand|million)\b",
     re.IGNORECASE,
 )
 _COUNTING_WORD = re.compile(
-    rf"\b(?:{'|'.join(ONES[2:11])})(?=(?: [\w-]+)? (?:{'|'.join(COUNTED)})s?\b)", re.IGNORECASE
+    rf"\b(?<!-)(?:{'|'.join(ONES[2:11])})(?=(?:[\s>]+[\w-]+)?[\s>]+(?:{'|'.join(COUNTED)})s?\b)",
+    re.IGNORECASE,
 )
 _FENCE = re.compile(r"^(?P<mark>```+|~~~+).*?^(?P=mark)[ \t]*$", re.MULTILINE | re.DOTALL)
 _CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
@@ -86,6 +89,7 @@ _HIDDEN = [
     re.compile(r"&#?\w+;"),
 ]
 _FREE = [
+    re.compile(r"(?<=\[)(?:step )?(\d)\b(?=[^\]]*\]\(0\1_)"),  # of a notebook, in a link to it
     re.compile(r"^#{1,6} (?:\d+(?:\.\d+)*\b)?", re.MULTILINE),  # the number of a heading
     re.compile(r"^[ \t]*(?:> ?)?\d+[.)] ", re.MULTILINE),  # of a list's item
     re.compile(
@@ -105,7 +109,7 @@ class Tie:
     literal: str
     expression: str
     spec: str
-    start: int
+    ahead: bool = False
 
     def render(self, value: Any) -> str:
         """Return the text that the value should have here, minus sign as in the literal."""
@@ -170,7 +174,7 @@ def ties(text: str) -> list[Tie]:
                 f"not a tie: ...{before}{comment[0]}; expected a number, then "
                 "<!-- = expression | format -->, with single spaces and nothing in between."
             )
-    return [Tie(m["literal"], m["expression"], m["spec"] or "", m.start("literal")) for m in found]
+    return [Tie(m["literal"], m["expression"], m["spec"] or "", bool(m["ahead"])) for m in found]
 
 
 def refill(text: str, literals: Iterable[str]) -> str:
@@ -204,7 +208,7 @@ def untied(text: str, code: str = "") -> list[tuple[int, int]]:
     masked = _blank(_CODE_SPAN, masked)
     for maths in _MATHS.finditer(masked):
         found += _places(_FIGURE, maths[0], maths.start())
-    for pattern in (_MATHS, *_HIDDEN, *_FREE):
+    for pattern in (_MATHS, *_FREE, *_HIDDEN):
         masked = _blank(pattern, masked)
     for pattern in (_NUMBER, _LARGE_WORD, _COUNTING_WORD):
         found += _places(pattern, masked, 0)

@@ -31,7 +31,7 @@ from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from IPython.core.interactiveshell import InteractiveShell
@@ -51,7 +51,7 @@ class Rerun:
     Attributes
     ----------
     literals : dict of str to list of str
-        For each markdown cell with ties, by its id: the texts its ties should have.
+        For each markdown cell with ties, by its id: the texts that its ties should have.
     wobbly : list of (str, str, float)
         Cell, text, and the smallest change tried that alters it (1e-9 or 1e-12).
     errors : list of (str, str)
@@ -100,13 +100,18 @@ def run_cells(cells: list[dict[str, Any]]) -> Rerun:
     sys.meta_path.insert(0, WatchedFinder(watch))
     shell.user_ns[WATCH] = watch
     shell.ast_transformers.append(WatchedCode())
+    waiting: list[Place] = []
     for cell in cells:
-        watch.cell = cell["id"]
-        source = "".join(cell["source"])
+        watch.cell, source = cell["id"], "".join(cell["source"])
         if cell["cell_type"] == "code":
             _run_code(shell, source, watch)
+            _fill(waiting, shell.user_ns, watch)
+            waiting = []
         elif cell["cell_type"] == "markdown":
-            _resolve_ties(shell.user_ns, source, watch)
+            places = _places(source, watch)
+            _fill([place for place in places if not place.tie.ahead], shell.user_ns, watch)
+            waiting += [place for place in places if place.tie.ahead]
+    _fill(waiting, shell.user_ns, watch)
     return found
 
 
@@ -120,14 +125,34 @@ def _run_code(shell: Any, source: str, watch: "Watch") -> None:
         watch.shown(result.result)
 
 
-def _resolve_ties(namespace: dict[str, Any], source: str, watch: "Watch") -> None:
+class Place(NamedTuple):
+    """A tie, and where its text belongs."""
+
+    cell: str
+    number: int
+    tie: prose.Tie
+
+
+def _places(source: str, watch: "Watch") -> list[Place]:
+    """Make room for the texts of a markdown cell's ties."""
     try:
-        texts = [watch.tied(prose.evaluate(tie, namespace), tie) for tie in prose.ties(source)]
-    except (ValueError, TypeError) as error:
+        ties = prose.ties(source)
+    except ValueError as error:
         watch.found.errors.append((watch.cell, str(error)))
-        return
-    if texts:
-        watch.found.literals[watch.cell] = texts
+        return []
+    if ties:
+        watch.found.literals[watch.cell] = [tie.literal for tie in ties]
+    return [Place(watch.cell, number, tie) for number, tie in enumerate(ties)]
+
+
+def _fill(places: list[Place], namespace: dict[str, Any], watch: "Watch") -> None:
+    """Resolve ties with the values that the notebook has now."""
+    for watch.cell, number, tie in places:
+        try:
+            text = watch.tied(prose.evaluate(tie, namespace), tie)
+            watch.found.literals[watch.cell][number] = text
+        except (ValueError, TypeError) as error:
+            watch.found.errors.append((watch.cell, str(error)))
 
 
 # What follows watches figures on their way into text.
@@ -174,13 +199,14 @@ class Watch:
             if _is_noise(value, text, write) or any(
                 write(scaled(value, 1 + sign * change)) != text for sign in (-1, 1)
             ):
-                self.found.wobbly.append((self.cell, text, change))
+                self.found.wobbly.append((self.cell, text.strip(), change))
                 return
 
 
 def _is_noise(value: Any, text: str, write: Callable[[Any], str]) -> bool:
     """Tell whether this is a rounding error whose sign or digits show."""
-    return isinstance(value, float) and abs(value) < CHANGES[0] and text != write(0.0)
+    tiny = isinstance(value, float) and abs(value) < CHANGES[0]
+    return tiny and {text, write(-value)} != {write(0.0)}
 
 
 def scaled(value: Any, factor: float) -> Any:
@@ -246,7 +272,7 @@ def _watch(
     method: str, args: list[ast.expr], keywords: list[ast.keyword], place: ast.AST
 ) -> ast.Call:
     watch = ast.Attribute(ast.Name(WATCH, ast.Load()), method, ast.Load())
-    call = ast.copy_location(ast.Call(watch, args, keywords), place)
+    call = ast.copy_location(ast.Call(watch, [*args], keywords), place)
     return ast.fix_missing_locations(call)
 
 
