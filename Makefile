@@ -1,5 +1,5 @@
 # PYTHON makes .venv (left out: the one that made it before, else python3). PORT is JupyterLab's.
-BASE := $(or $(PYTHON),$(wildcard .venv/bin/python),python3)
+BASE := $(or $(PYTHON),$(shell test -x .venv/bin/python && echo .venv/bin/python),python3)
 VENV := .venv/bin
 PYTEST := $(VENV)/python -m pytest -n 2 --dist loadfile
 

@@ -165,12 +165,12 @@ def test_a_half_made_venv_is_mended_for_real(tmp_path):
     assert str(tmp_path / "lessonkit") in found
 
 
-def run_make(*arguments, path=""):
+def run_make(*arguments, path="", folder=ROOT):
     environ = {name: value for name, value in os.environ.items() if name != "MAKEFLAGS"}
     environ["PATH"] = f"{path}{os.pathsep}{environ['PATH']}"
     command = ["make", "--no-print-directory", *arguments]
     done = subprocess.run(
-        command, cwd=ROOT, env=environ, check=False, capture_output=True, text=True
+        command, cwd=folder, env=environ, check=False, capture_output=True, text=True
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -199,6 +199,18 @@ def test_a_python_that_is_too_old_is_told_so(tmp_path):
     assert status != 0
     assert said.startswith("Python 3.8 is too old: the lesson needs 3.11 or newer.")
     assert "make test PYTHON=python3.13" in said
+
+
+def test_make_keeps_to_the_python_of_a_venv_that_works(tmp_path):
+    shutil.copy(ROOT / "Makefile", tmp_path)
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.symlink_to(sys.executable)
+    assert '".venv/bin/python" tools' in run_make("-n", "lab", "PYTHON=", folder=tmp_path)[1]
+    assert '"python3.13" tools' in run_make("-n", "lab", "PYTHON=python3.13", folder=tmp_path)[1]
+    python.unlink()
+    python.symlink_to(tmp_path / "removed")
+    assert '"python3" tools' in run_make("-n", "lab", "PYTHON=", folder=tmp_path)[1]
 
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "abc", "8888.0", ""])
