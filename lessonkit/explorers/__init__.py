@@ -1,5 +1,6 @@
 """The interactive panels, one for each step of the lesson."""
 
+from lessonkit.explorers.cost import CostExplorer
 from lessonkit.explorers.line import LineExplorer
 
-__all__ = ["LineExplorer"]
+__all__ = ["CostExplorer", "LineExplorer"]

@@ -1,0 +1,272 @@
+"""The panel of the first step: every residual, every share, and one number for all."""
+
+from string import ascii_uppercase
+from typing import Any, ClassVar
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PolyCollection
+from matplotlib.ticker import FuncFormatter
+from numpy.typing import ArrayLike, NDArray
+
+from lessonkit.cost import LineCost, Minimum
+from lessonkit.explorers._cars import CarsView, formula, rounded
+from lessonkit.explorers._controls import Number, Switch
+from lessonkit.explorers._panel import Panel
+from lessonkit.figures import (
+    FONT_SIZE,
+    GREEN,
+    INK,
+    ORANGE,
+    PAPER,
+    SKY_BLUE,
+    VERMILLION,
+    draw_line,
+    draw_point,
+    draw_residuals,
+    draw_slice,
+    new_figure,
+    residual_segments,
+    xy,
+)
+from lessonkit.live import LiveFigure
+
+__all__ = ["CostExplorer"]
+
+Array = NDArray[np.float64]
+
+TOP_COST = 250e6
+"""Top of the slice in USD squared: high enough for a curve at every intercept."""
+
+SIDES: tuple[dict[str, Any], ...] = (
+    {"ha": "right", "va": "center", "xytext": (-6, 0)},
+    {"ha": "left", "va": "center", "xytext": (6, 0)},
+    {"ha": "center", "va": "top", "xytext": (0, -6)},
+)
+"""Where the letters of the costliest cars stand: apart even if the cars are neighbours."""
+
+LETTER_GAP = 6.0
+"""Least distance of two letters over the strip, in percent."""
+
+
+class CostExplorer(Panel):
+    """A line, its residuals, each car's share of the cost, and the cost as a slice.
+
+    Parameters
+    ----------
+    x, y : array-like, shape (n,)
+        Engine sizes in cubic inches and prices in USD.
+    **state
+        First values of the controls.
+
+    Attributes
+    ----------
+    slope : float
+        USD per cubic inch, from 0 to 320.
+    intercept : float
+        USD, from -20,000 to 20,000.
+    squares : bool
+        Whether every residual gets its square.
+    best : Minimum
+        The cheapest line since the panel was made or reset.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `x` and `y` are not two rows of finite numbers of the same length, or a control gets a
+        value that it cannot take.
+    """
+
+    slope = Number(50, 0, 320, step=2, unit="USD per cubic inch")
+    intercept = Number(0, -20_000, 20_000, step=200, unit="USD")
+    squares = Switch(False, label="draw the squares")
+
+    presets: ClassVar = {
+        "first line": {"slope": 50, "intercept": 0},
+        "second line": {"slope": 162, "intercept": -7914},
+        "flat line": {"slope": 0, "intercept": 11_446},
+    }
+
+    def __init__(self, x: ArrayLike, y: ArrayLike, **state: Any) -> None:
+        self.cars = LineCost(x, y)
+        self.letters = ascii_uppercase[: min(3, self.cars.n)]
+        super().__init__(**state)
+
+    def begin(self) -> None:
+        """Forget the best line so far."""
+        self.best = Minimum(np.nan, np.nan, np.inf)
+
+    def draw(self) -> list[LiveFigure]:
+        """Draw the cars on the left; the slice above the strip of shares on the right."""
+        figure, (cars, cut, strip) = new_figure(3, width=8.4, height=3.8)
+        grid = figure.add_gridspec(2, 2, width_ratios=(1.2, 1), height_ratios=(2.7, 1))
+        for ax, place in zip((cars, cut, strip), (grid[:, 0], grid[0, 1], grid[1, 1]), strict=True):
+            ax.set_subplotspec(place)
+        view = LiveFigure(figure)
+        view.move(*self._draw_cars(cars), *self._draw_slice(cut), *self._draw_strip(strip))
+        # A square is a square only once the axes have their shape.
+        figure.draw_without_rendering()
+        return [view]
+
+    def follow(self) -> None:
+        """Move the line and all that hangs on it."""
+        line = self.slope, self.intercept
+        self.now = float(self.cars.cost(*line))
+        if self.now < self.best.cost:
+            self.best = Minimum(*line, self.now)
+        squares = (self.cars.y - self.slope * self.cars.x - self.intercept) ** 2
+        self.shares = 100 * squares / (squares.sum() or 1.0)
+        self.ranks = np.argsort(-self.shares, kind="stable")
+        self._place_line()
+        self._place_slice()
+        self._place_strip()
+        self.pictures[0].alt = self._alt()
+
+    def readout(self) -> str:
+        """Say the cost, the best so far, who carries it, and what the slice shows."""
+        return (
+            f"Your line: price = {formula(self.slope, self.intercept)}. "
+            f"Cost (MSE): {rounded(self.now)} USD².\n"
+            f"The average square has a side of {np.sqrt(self.now):,.0f} USD. Biggest shares: "
+            f"{self._in_words()}; {self._half()}.\n"
+            f"Slice at intercept {self.intercept:,g}: lowest at slope {self._lowest_slope():.1f}. "
+            f"You are {self._on_slice()}.\n"
+            f"Best so far: {rounded(self.best.cost)}, with {formula(*self.best[:2])}."
+        )
+
+    # Once.
+
+    def _draw_cars(self, ax: Axes) -> list[Any]:
+        self.view = CarsView(ax, self.cars, label="your line", zorder=4)
+        self.gaps = draw_residuals(ax, self.cars.x, self.cars.y, self.slope, self.intercept)
+        self.boxes = PolyCollection(
+            [],
+            # Filling them all would take long where all are large, and hide the cars.
+            facecolors=[(ORANGE, 0.2)] * len(self.letters) + ["none"] * self.cars.n,
+            edgecolors=[(ORANGE, 0.6)],
+            linewidths=0.8,
+            zorder=0.9,
+        )
+        ax.add_collection(self.boxes, autolim=False)
+        self.best_line = draw_line(
+            ax, 0, 0, self.view.ends.tolist(), color=GREEN, linestyle="--", linewidth=2,
+            label="best so far",
+        )  # fmt: skip
+        self.names = [
+            ax.annotate(letter, (0, 0), textcoords="offset points", fontweight="bold", color=INK,
+                        fontsize=FONT_SIZE, zorder=5, **side)
+            for letter, side in zip(self.letters, SIDES, strict=False)
+        ]  # fmt: skip
+        ax.legend(
+            handles=[self.view.line, self.best_line], fontsize=FONT_SIZE - 1, loc="upper left",
+            frameon=False, borderpad=0,
+        )  # fmt: skip
+        return [self.boxes, self.gaps, self.best_line, *self.names, *self.view.moving]
+
+    def _draw_slice(self, ax: Axes) -> list[Any]:
+        self.slopes = np.linspace(0, 320, 161)
+        self.curve = draw_slice(ax, self.cars, self.slopes, self.intercept)
+        (self.best_level,) = ax.plot(
+            self.slopes[[0, -1]], [0, 0], color=GREEN, linestyle="--", linewidth=2
+        )
+        self.dot = draw_point(ax, 0, 0, color=VERMILLION, marker="o", markersize=11)
+        self.dot.set_clip_on(False)
+        ax.set(xlim=(0, 320), ylim=(0, TOP_COST), ylabel="cost (million)")
+        ax.set_yticks([0, 100e6, 200e6])
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value / 1e6:g}"))
+        return [self.curve, self.best_level, self.dot]
+
+    def _draw_strip(self, ax: Axes) -> list[Any]:
+        rest = self.cars.n - len(self.letters)
+        self.strip = PolyCollection(
+            [], facecolors=[ORANGE] * len(self.letters) + [SKY_BLUE] * rest,
+            edgecolors=PAPER, linewidths=[0.6] * 50 + [0.1] * max(1, self.cars.n - 50),
+        )  # fmt: skip
+        ax.add_collection(self.strip, autolim=False)
+        ax.set(xlim=(0, 100), ylim=(0, 1.9), yticks=[], xlabel="shares of the cost (%)")
+        ax.spines["left"].set_visible(False)
+        self.marks = [
+            ax.text(0, 1.1, letter, ha="center", fontweight="bold", color=INK, fontsize=FONT_SIZE)
+            for letter in self.letters
+        ]
+        return [self.strip, *self.marks]
+
+    # Each time.
+
+    def _place_line(self) -> None:
+        self.view.place(self.slope, self.intercept)
+        self.best_line.set_ydata(self.best.slope * self.view.ends + self.best.intercept)
+        segments = residual_segments(self.cars.x, self.cars.y, self.slope, self.intercept)
+        self.gaps.set_segments(list(segments))
+        self.boxes.set_visible(self.squares)
+        if self.squares:
+            self.boxes.set_verts(list(self._squares_on(segments[self.ranks])))
+        for name, car in zip(self.names, self.ranks, strict=False):
+            name.xy = self.cars.x[car], self.cars.y[car]
+            name.stale = True
+
+    def _place_slice(self) -> None:
+        self.curve.set_ydata(self.cars.cost(self.slopes, self.intercept))
+        self.best_level.set_ydata([self.best.cost] * 2)
+        outside = self.now > TOP_COST
+        self.dot.set_data([self.slope], [TOP_COST if outside else self.now])
+        self.dot.set_marker("^" if outside else "o")
+
+    def _place_strip(self) -> None:
+        ends = np.concatenate([[0.0], np.cumsum(self.shares[self.ranks])])
+        left, right = ends[:-1], ends[1:]
+        bottom, top = np.zeros_like(left), np.ones_like(left)
+        corners = [(left, bottom), (right, bottom), (right, top), (left, top)]
+        self.strip.set_verts(list(np.array(corners).transpose(2, 0, 1)))
+        place = -LETTER_GAP
+        for mark, middle in zip(self.marks, (left + right) / 2, strict=False):
+            place = max(float(middle), place + LETTER_GAP)
+            mark.set_x(place)
+
+    def _squares_on(self, segments: Array) -> Array:
+        """Return the corners of the squares: as wide on the screen as the residuals are long."""
+        (left, bottom), (right, top) = self.view.ax.transData.transform([[0, 0], [1, 1]])
+        on_line, car = segments[:, 0], segments[:, 1]
+        width = (car - on_line)[:, 1] * (top - bottom) / (right - left)
+        across = np.column_stack([width, np.zeros_like(width)])
+        return np.stack([on_line, car, car + across, on_line + across], axis=1)
+
+    # In words.
+
+    def _lowest_slope(self) -> float:
+        """Return the slope where the derivative along the slice is zero."""
+        (bend, twist), _ = self.cars.curvature
+        best = self.cars.minimum
+        return float(best.slope - twist / bend * (self.intercept - best.intercept))
+
+    def _in_words(self) -> str:
+        return ", ".join(
+            f"{letter} {self.shares[car]:.1f} %"
+            for letter, car in zip(self.letters, self.ranks, strict=False)
+        )
+
+    def _half(self) -> str:
+        half = int(np.searchsorted(np.cumsum(self.shares[self.ranks]), 50)) + 1
+        return f"{half} of {self.cars.n} cars carry half"
+
+    def _on_slice(self) -> str:
+        if self.now > TOP_COST:
+            return "above the picture (▲)"
+        distance = self.slope - self._lowest_slope()
+        if abs(distance) < 0.05:
+            return "at the bottom"
+        return f"{abs(distance):.1f} to the {'right' if distance > 0 else 'left'} of it"
+
+    def _alt(self) -> str:
+        where = ", ".join(
+            f"{name.get_text()} at {size:g} cubic inches and {price:,g} USD"
+            for name, (size, price) in ((name, map(float, name.xy)) for name in self.names)
+        )
+        slope, cost = xy(self.dot)[0]
+        outside = "above the picture" if self.now > TOP_COST else f"at {cost / 1e6:,.0f} million"
+        return (
+            f"{len(self.gaps.get_segments())} cars with {self.view.words()}; a gap from each car "
+            f"to the line{', with its square' if self.squares else ''}. The costliest: {where}. "
+            f"A bowl-shaped curve of cost against slope, your dot at slope {slope:g} {outside}. "
+            f"A strip of every car's share of the cost."
+        )
