@@ -1,9 +1,9 @@
 """The walk downhill: gradient descent with every step kept."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +14,16 @@ __all__ = ["Descent", "Differentiable", "descend", "learning_rate_limit"]
 class Differentiable(Protocol):
     """What can be descended: a cost and its gradient, both of the same parameters."""
 
-    def cost(self, *parameters: float) -> float:
-        """Return the height at a point."""
+    # Properties, so that methods of one parameter, of two and of any number all fit.
+
+    @property
+    def cost(self) -> Callable[..., Any]:
+        """Give the height at a point."""
         ...
 
-    def gradient(self, *parameters: float) -> "float | tuple[float, ...]":
-        """Return the slope at a point, one number per parameter."""
+    @property
+    def gradient(self) -> Callable[..., Any]:
+        """Give the slope at a point, one number per parameter."""
         ...
 
 
