@@ -1,0 +1,286 @@
+"""Compare an answer with the right one, and find out what went wrong."""
+
+import contextlib
+import inspect
+import sys
+from collections.abc import Callable
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+
+from lessonkit.exercises import _progress
+from lessonkit.exercises._exercise import Exercise, Flaws, Kind
+from lessonkit.exercises._feedback import Feedback, Verdict
+from lessonkit.exercises._run import SECONDS, Trouble, call, is_stub, time_limit
+from lessonkit.exercises._values import Misfit, complaint, equal, numbers, short
+
+__all__ = ["check", "check_by_hand", "unanswered"]
+
+Dress = Callable[[Any], Any]
+
+
+def check(exercise: Exercise, function: Any) -> Feedback:
+    """Check a student's function.
+
+    Parameters
+    ----------
+    exercise : Exercise
+    function : callable
+        What the student wrote. Anything else is told what is wanted instead.
+    """
+    if not callable(function):
+        return _not_a_function(exercise, function)
+    if is_stub(function):
+        return unanswered(exercise, "Replace the `...` by your own lines")
+    wrong_count = _wrong_count(exercise, function)
+    if wrong_count:
+        return Feedback(exercise.name, Verdict.NOT_YET, (wrong_count,))
+    dresses = _dresses(exercise)
+    try:
+        with time_limit(SECONDS):
+            feedback = _diagnose(exercise, function, dresses)
+    except Trouble as trouble:
+        return Feedback(exercise.name, Verdict.STOPPED, (str(trouble),))
+    if feedback.verdict is Verdict.NOT_YET and exercise.curve is not None:
+        return _with_picture(exercise, function, feedback)
+    return feedback
+
+
+def check_by_hand(exercise: Exercise, *values: Any) -> Feedback:
+    """Check values that the student found on paper; `None` is not answered yet."""
+    if any(value is None or value is ... for value in values):
+        return unanswered(exercise, "Replace each `None` by your answer")
+    value = values if len(values) > 1 else values[0]
+    try:
+        return _judge(exercise, [value], "")
+    except Misfit as misfit:
+        return _misfit(exercise, misfit)
+
+
+def unanswered(exercise: Exercise, what_to_do: str) -> Feedback:
+    """Return what stands under an exercise as it is handed out."""
+    lines = (f'{what_to_do} and run this cell again. Stuck? `hint("{exercise.name}")`',)
+    return Feedback(exercise.name, Verdict.UNANSWERED, lines)
+
+
+def _dresses(exercise: Exercise) -> list[Dress]:
+    """Return the styles in which to hand over arrays, first the one that the notebook uses."""
+    if exercise.frames:
+        return [_framed(), _undressed]
+    # Where pandas is not loaded, no function can have been written for it.
+    return [_undressed, _framed()] if "pandas" in sys.modules else [_undressed]
+
+
+def _diagnose(exercise: Exercise, function: Callable[..., Any], dresses: list[Dress]) -> Feedback:
+    """Try the function with the values its notebook uses, then with those of another style.
+
+    A function that only raises an exception may be written for pandas objects where arrays are
+    given, or the other way round; both are right.
+    """
+    first, *others = dresses
+    try:
+        return _run_and_judge(exercise, function, first)
+    except Trouble:
+        for other in others:
+            with contextlib.suppress(Trouble):
+                feedback = _run_and_judge(exercise, function, other)
+                if feedback.passed:
+                    return feedback
+        raise
+
+
+def _run_and_judge(exercise: Exercise, function: Callable[..., Any], dress: Dress) -> Feedback:
+    values, printed = [], ""
+    for case in exercise.cases:
+        outcome = call(function, tuple(map(dress, case)))
+        if outcome.value is ...:
+            return unanswered(exercise, "It returns `...`: put your own lines there")
+        if outcome.value is None or (isinstance(outcome.value, tuple) and None in outcome.value):
+            return _nothing(exercise, outcome.printed)
+        values.append(outcome.value)
+        printed = printed or outcome.printed
+    try:
+        return _judge(exercise, values, printed)
+    except Misfit as misfit:
+        return _misfit(exercise, misfit)
+
+
+def _judge(exercise: Exercise, values: list[Any], printed: str) -> Feedback:
+    """Judge the values that an answer gave for all the cases.
+
+    Raises
+    ------
+    Misfit
+        If one of them is not made of numbers.
+    """
+    given = [numbers(value) for value in values]
+    right = [exercise.answer(*case) for case in exercise.cases]
+    complaints = [
+        said
+        for value, expected in zip(values, right, strict=True)
+        if (said := complaint(value, expected, exercise.kind))
+    ]
+    wrong = _first_wrong(exercise, given, right)
+    if wrong is None and not complaints:
+        _progress.record(exercise.name)
+        return Feedback(exercise.name, Verdict.RIGHT, _praise(exercise))
+    if wrong is None:
+        lines = [f"The numbers are right, but not what they come in. {complaints[0]}"]
+    elif flaws := _recognise(exercise, given):
+        lines = [exercise.flaws[flaw] for flaw in exercise.flaws if flaw in flaws]
+    else:
+        lines = [*complaints[:1], *_difference(exercise, wrong, values[wrong], right[wrong])]
+    if printed:
+        lines.append(f"Your function also printed: `{printed.strip().splitlines()[0][:80]}`")
+    return Feedback(exercise.name, Verdict.NOT_YET, tuple(lines))
+
+
+def _first_wrong(exercise: Exercise, given: list[Any], right: list[Any]) -> int | None:
+    for i, (mine, theirs) in enumerate(zip(given, right, strict=True)):
+        if not equal(mine, numbers(theirs), exercise.near):
+            return i
+    return None
+
+
+def _recognise(exercise: Exercise, given: list[Any]) -> Flaws:
+    """Find the one flaw, or the two, that explain every value; none if nothing does."""
+    for count in (1, 2):
+        for chosen in combinations(exercise.flaws, count):
+            flaws = frozenset(chosen)
+            if all(
+                equal(mine, _bent(exercise, flaws, case), exercise.near)
+                for mine, case in zip(given, exercise.cases, strict=True)
+            ):
+                return flaws
+    return frozenset()
+
+
+def _bent(exercise: Exercise, flaws: Flaws, case: tuple[Any, ...]) -> Any:
+    with np.errstate(all="ignore"):
+        return numbers(exercise.solve(flaws, *case))
+
+
+def _difference(exercise: Exercise, which: int, value: Any, right: Any) -> list[str]:
+    """Say where the answer first differs and by how much, on a case that can be done by hand."""
+    mine, theirs = numbers(value), numbers(right)
+    if exercise.by_hand:
+        return _direction(exercise, mine, theirs)
+    case = exercise.cases[which]
+    asked = f"Try it by hand: {_written(exercise, case)}"
+    if exercise.kind is Kind.TRUTH:
+        return [asked, f"There yours says `{short(value)}`; work out which rule speaks and how."]
+    if [part.shape for part in mine] != [part.shape for part in theirs]:
+        return [asked, f"There yours gives `{short(value)}`, which has not the right length."]
+    place, off = _first_gap(exercise, mine, theirs)
+    if not np.isfinite(off):
+        return [asked, f"There yours gives `{short(value)}`, which is no number to compare with."]
+    far = "too large" if off > 0 else "too small"
+    lines = [asked, f"There yours gives `{short(value)}`: {place} is {short(abs(off))} {far}."]
+    if all(np.allclose(a, b, rtol=1e-2) for a, b in zip(mine, theirs, strict=True)):
+        lines.append("That is near. Do you round on the way? Leave the rounding to the end.")
+    return lines
+
+
+def _direction(exercise: Exercise, mine: Any, theirs: Any) -> list[str]:
+    """For an answer found on paper the gap would give it away; say only which way it is off."""
+    if [part.shape for part in mine] != [part.shape for part in theirs]:
+        return ["It has not the right number of values."]
+    place, off = _first_gap(exercise, mine, theirs)
+    return [f"{place} is too {'large' if off > 0 else 'small'}. Write down each step of it."]
+
+
+def _first_gap(exercise: Exercise, mine: Any, theirs: Any) -> tuple[str, float]:
+    flat_mine = np.concatenate([np.ravel(part) for part in mine]).astype(float)
+    flat_theirs = np.concatenate([np.ravel(part) for part in theirs]).astype(float)
+    close = [
+        equal((np.asarray(a),), (np.asarray(b),), exercise.near)
+        for a, b in zip(flat_mine, flat_theirs, strict=True)
+    ]
+    first = close.index(False) if False in close else 0
+    if len(flat_theirs) == 1:
+        place = "it"
+    elif exercise.parts:
+        place = f"`{exercise.parts[first]}`"
+    else:
+        place = f"value number {first + 1}"
+    return place, float(flat_mine[first] - flat_theirs[first])
+
+
+def _written(exercise: Exercise, case: tuple[Any, ...]) -> str:
+    pairs = zip(exercise.parameters, case, strict=True)
+    return "`" + ", ".join(f"{name} = {short(value)}" for name, value in pairs) + "`"
+
+
+def _praise(exercise: Exercise) -> tuple[str, ...]:
+    if exercise.by_hand:
+        return ()
+    return (f"It agrees with the right answer in all of {len(exercise.cases)} cases.",)
+
+
+def _nothing(exercise: Exercise, printed: str) -> Feedback:
+    if printed:
+        line = (
+            "It prints its result but returns nothing. Printing shows a value to you; `return` "
+            "hands it to whoever called the function. Return it instead."
+        )
+    else:
+        line = "It returns nothing (`None`). Does every way through it end in a `return`?"
+    return Feedback(exercise.name, Verdict.NOT_YET, (line,))
+
+
+def _misfit(exercise: Exercise, misfit: Misfit) -> Feedback:
+    line = f"{misfit}, and {exercise.kind.value} was asked for."
+    return Feedback(exercise.name, Verdict.NOT_YET, (line,))
+
+
+def _not_a_function(exercise: Exercise, value: Any) -> Feedback:
+    if value is None or value is ...:
+        return unanswered(exercise, "Write the function")
+    line = (
+        f"This is {short(value)[:40]}, not a function. Give the check the function itself, its "
+        "name without parentheses, so that it can try it."
+    )
+    return Feedback(exercise.name, Verdict.NOT_YET, (line,))
+
+
+def _wrong_count(exercise: Exercise, function: Callable[..., Any]) -> str:
+    """Say so if the function cannot be called with the arguments that the exercise names."""
+    try:
+        signature = inspect.signature(function)
+    except (TypeError, ValueError):
+        return ""
+    try:
+        signature.bind(*exercise.parameters)
+    except TypeError:
+        wanted, taken = ", ".join(exercise.parameters), ", ".join(signature.parameters)
+        return (
+            f"It is called with ({wanted}), in this order, and yours takes ({taken}). "
+            "Leave the first line as it was."
+        )
+    return ""
+
+
+def _with_picture(exercise: Exercise, function: Callable[..., Any], feedback: Feedback) -> Feedback:
+    from lessonkit.exercises._pictures import compare_shapes  # noqa: PLC0415 -- loads matplotlib
+
+    picture = compare_shapes(exercise, function)
+    return Feedback(feedback.name, feedback.verdict, feedback.lines, picture)
+
+
+def _undressed(value: Any) -> Any:
+    return value
+
+
+def _framed() -> Dress:
+    """Return what hands an array over as the pandas object of the same shape."""
+    import pandas as pd  # noqa: PLC0415 -- only where the student uses pandas anyway
+
+    def frame(value: Any) -> Any:
+        if not isinstance(value, np.ndarray):
+            return value
+        if value.ndim == 1:
+            return pd.Series(value)
+        return pd.DataFrame(value, columns=[f"feature_{i + 1}" for i in range(value.shape[1])])
+
+    return frame

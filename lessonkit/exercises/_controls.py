@@ -1,0 +1,55 @@
+"""A question on the screen, usable from the keyboard and by a screen reader."""
+
+from typing import Any
+
+import ipywidgets as widgets
+
+from lessonkit.exercises._choice import Choice, letter_of
+from lessonkit.exercises._feedback import paragraph
+
+__all__ = ["Ask", "saved"]
+
+# Options are sentences: let them wrap, which radio buttons of ipywidgets do not.
+STYLE = """<style>
+.lessonkit-ask .widget-radio { width: auto; }
+.lessonkit-ask .widget-radio-box, .lessonkit-ask .widget-radio-box label {
+  height: auto; white-space: normal; width: auto; max-width: 60em; line-height: 1.4;
+}
+</style>"""
+
+
+class Ask(widgets.VBox):
+    """A question with its options as radio buttons.
+
+    Parameters
+    ----------
+    question : Choice
+    label : str
+        What a screen reader calls the group of options.
+    """
+
+    def __init__(self, question: Choice, label: str) -> None:
+        self.question = question
+        self._options = widgets.RadioButtons(
+            options=[(f"({key}) {one.text}", key) for key, one in question.options.items()],
+            value=None,
+            description=label,
+            style={"description_width": "initial"},
+            layout={"width": "auto"},
+        )
+        super().__init__([widgets.HTML(STYLE + paragraph(question.question)), self._options])
+        self.add_class("lessonkit-ask")
+
+    @property
+    def letter(self) -> str:
+        """The letter chosen; empty if none is."""
+        return letter_of(self.question, self._options.value)
+
+    @letter.setter
+    def letter(self, letter: str) -> None:
+        self._options.value = letter
+
+
+def saved(bundle: dict[str, Any], text: str, html: str) -> dict[str, Any]:
+    """Give a widget's output words and HTML of its own, for a notebook without a kernel."""
+    return {**bundle, "text/plain": text, "text/html": html}

@@ -1,0 +1,114 @@
+"""What a student reads after an answer: the same plain words as text and as HTML."""
+
+import base64
+import html
+import re
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+__all__ = ["Feedback", "Verdict", "image", "page", "paragraph"]
+
+
+class Verdict(Enum):
+    """How an answer stands: a sign, words for it, and a colour that only repeats them."""
+
+    RIGHT = ("✓", "right", "success")
+    NOT_YET = ("✗", "not yet", "error")
+    STOPPED = ("!", "your code stopped", "warn")
+    UNANSWERED = ("○", "not answered yet", "info")
+
+    @property
+    def sign(self) -> str:
+        """One character that stands for the verdict."""
+        return self.value[0]
+
+    @property
+    def words(self) -> str:
+        """The verdict in words."""
+        return self.value[1]
+
+    @property
+    def colour(self) -> str:
+        """A colour of the reader's JupyterLab theme, light or dark, with one for elsewhere."""
+        return f"var(--jp-{self.value[2]}-color1, currentColor)"
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """The answer of a checker.
+
+    Attributes
+    ----------
+    name : str
+        The exercise.
+    verdict : Verdict
+        How the answer stands.
+    lines : tuple of str
+        What to say about it, a paragraph each; code stands between backticks.
+    picture : lessonkit.figures.Picture or None
+        A picture that helps, if one does.
+    """
+
+    name: str
+    verdict: Verdict
+    lines: tuple[str, ...] = ()
+    picture: Any = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether the answer is right."""
+        return self.verdict is Verdict.RIGHT
+
+    def __repr__(self) -> str:
+        """Return the feedback as plain text."""
+        drawn = [f"[Picture: {self.picture.alt}]"] if self.picture else []
+        return "\n".join([f"{self.verdict.sign} {self._title}", *self.lines, *drawn])
+
+    def _repr_html_(self) -> str:
+        body = "".join(map(paragraph, self.lines))
+        return page(self._title, body, self.verdict, self.picture)
+
+    @property
+    def _title(self) -> str:
+        return f"{self.name}: {self.verdict.words}"
+
+
+def page(title: str, body: str, verdict: Verdict, picture: Any = None) -> str:
+    """Frame HTML in the lesson's way: sign, title, body, picture.
+
+    Parameters
+    ----------
+    title : str
+        Plain text.
+    body : str
+        HTML.
+    verdict : Verdict
+        Chooses the sign and the colour of the edge.
+    picture : lessonkit.figures.Picture, optional
+        Shown below the body.
+    """
+    return (
+        f'<div role="status" style="border-left: 6px solid {verdict.colour}; '
+        "padding: 4px 14px; margin: 4px 0; line-height: 1.5; "
+        'color: var(--jp-content-font-color1, inherit)">'
+        '<p style="margin: 4px 0; font-weight: bold">'
+        f'<span aria-hidden="true">{verdict.sign}</span> '
+        f"{html.escape(title)}</p>{body}{image(picture) if picture else ''}</div>"
+    )
+
+
+def image(picture: Any) -> str:
+    """Put a picture into HTML, with its words for those who cannot see it."""
+    pixels = base64.b64encode(picture.png).decode()
+    return (
+        f'<img src="data:image/png;base64,{pixels}" alt="{html.escape(picture.alt)}" '
+        f'width="{picture.width}" style="max-width: 100%">'
+    )
+
+
+def paragraph(text: str) -> str:
+    """Turn plain text with code between backticks into an HTML paragraph."""
+    marked = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
+    marked = re.sub(r"(?<![\w*])\*(\w[^*<>]*)\*(?![\w*])", r"<em>\1</em>", marked)
+    return f'<p style="margin: 4px 0">{marked}</p>'

@@ -1,0 +1,124 @@
+"""The student's progress, on the screen but never in the saved notebook."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import ipywidgets as widgets
+
+from lessonkit.exercises import _progress
+from lessonkit.exercises._checks import EXERCISES
+from lessonkit.exercises._feedback import Verdict, page, paragraph
+from lessonkit.exercises._predictions import PREDICTIONS
+from lessonkit.exercises._readings import READINGS
+
+__all__ = ["Progress", "progress"]
+
+
+class Progress(widgets.HTML):
+    """What is done, by notebook.
+
+    Its `repr` is the same for everybody, so a notebook saved by one student and run again by
+    another compares equal.
+
+    Parameters
+    ----------
+    notebook : str, optional
+        Only this one, such as "01_cost".
+    """
+
+    def __init__(self, notebook: str | None = None) -> None:
+        super().__init__()
+        self.notebook = notebook
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again."""
+        lines = [self.sentence, *_progress.notes()]
+        body = "".join(map(paragraph, lines))
+        all_done = not self.open
+        title = "Your progress"
+        self.value = page(title, body, Verdict.RIGHT if all_done else Verdict.UNANSWERED)
+
+    @property
+    def done(self) -> list[str]:
+        """What is done, in the order of the lesson."""
+        names = _progress.done()
+        return [name for name in self._names() if name in names]
+
+    @property
+    def open(self) -> list[str]:
+        """What is still to do, in the order of the lesson."""
+        names = _progress.done()
+        return [name for name in self._names() if name not in names]
+
+    @property
+    def sentence(self) -> str:
+        """Done and open in one sentence."""
+        done, still = self.done, self.open
+        where = self.notebook or "the series"
+        text = f"In {where}: {len(done)} of {len(done) + len(still)} done."
+        return f"{text} Still open: {', '.join(still)}." if still else text
+
+    def export(self, path: str | os.PathLike[str]) -> Path:
+        """Write what is done into a JSON file of your own.
+
+        Raises
+        ------
+        OSError
+            If it cannot be written there.
+        """
+        return _progress.export(path)
+
+    def forget(self) -> None:
+        """Delete the record of everything done.
+
+        Raises
+        ------
+        OSError
+            If the file cannot be deleted.
+        """
+        _progress.forget()
+        self.refresh()
+
+    def _names(self) -> list[str]:
+        return [name for name, where in _WHERE.items() if self.notebook in (None, where)]
+
+    def __repr__(self) -> str:
+        """Return the same words for everybody."""
+        return "Your progress shows here while the notebook runs."
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        return {**super()._repr_mimebundle_(**options), "text/plain": repr(self)}
+
+
+_WHERE = dict(
+    sorted(
+        {
+            **{name: one.notebook for name, one in READINGS.items()},
+            **{name: one.notebook for name, one in PREDICTIONS.items()},
+            **{name: one.notebook for name, one in EXERCISES.items()},
+            "quiz": "06_sklearn",
+        }.items(),
+        key=lambda entry: entry[1],
+    )
+)
+
+
+def progress(notebook: str | None = None) -> Progress:
+    """Show what you have done; it is kept in one small file on this machine only.
+
+    Parameters
+    ----------
+    notebook : str, optional
+        Only this notebook, such as "01_cost".
+
+    Raises
+    ------
+    ValueError
+        If no notebook of that name has exercises.
+    """
+    notebooks = sorted(set(_WHERE.values()))
+    if notebook is not None and notebook not in notebooks:
+        raise ValueError(f"notebook: there is no {notebook!r}; choose from {', '.join(notebooks)}.")
+    return Progress(notebook)

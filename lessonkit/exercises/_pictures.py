@@ -1,0 +1,59 @@
+"""The picture beside a wrong answer: its shape beside the right one, without numbers."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from lessonkit.exercises._exercise import Exercise
+from lessonkit.exercises._run import SECONDS, time_limit
+from lessonkit.figures import BLUE, INK, VERMILLION, Picture, new_figure, show
+
+__all__ = ["compare_shapes"]
+
+
+def compare_shapes(exercise: Exercise, function: Callable[..., Any]) -> Picture | None:
+    """Draw the student's curve beside the right one.
+
+    Returns
+    -------
+    Picture or None
+        None if the student's function gives no curve.
+    """
+    if exercise.curve is None:
+        return None
+    try:
+        with time_limit(SECONDS):
+            yours = np.array(exercise.curve(function), dtype=float)
+    except Exception:  # noqa: BLE001 -- their function may raise anything; then there is no curve
+        return None
+    if not np.isfinite(yours).all():
+        return None
+    right = np.array(exercise.curve(exercise.answer), dtype=float)
+    figure, axes = new_figure(2, height=3)
+    looks = [("yours", VERMILLION, "--"), ("the right shape", BLUE, "-")]
+    for ax, curve, (title, color, dash) in zip(axes, (yours, right), looks, strict=True):
+        ax.plot(*curve, color=color, linestyle=dash, linewidth=3)
+        ax.axhline(0, color=INK, linewidth=1)
+        ax.set(title=title, xlabel=exercise.curve_words, xticks=[], yticks=[])
+    return show(
+        figure, f"Left: your curve {_shape(yours[1])}. Right: the right one {_shape(right[1])}."
+    )
+
+
+def _shape(values: Any) -> str:
+    """Say how a curve runs, so that its words tell what its picture tells."""
+    steps = np.diff(values)
+    steps[np.abs(steps) < 1e-9 * max(1.0, np.ptp(values))] = 0
+    if not steps.any():
+        return "is level"
+    turns = [sign for sign in np.sign(steps) if sign]
+    words = [{1: "rises", -1: "falls"}[turns[0]]]
+    for before, after in pairwise(turns):
+        if after != before:
+            words.append({1: "rises", -1: "falls"}[after])
+    if len(words) > 3:
+        return "goes up and down again and again"
+    signs = " and lies partly below zero" if values.min() < 0 < values.max() else ""
+    return ", then ".join(words) + signs

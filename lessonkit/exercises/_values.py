@@ -1,0 +1,176 @@
+"""Values as students return them: made comparable, or described in plain words."""
+
+from collections.abc import Sequence
+from functools import singledispatch
+from types import GeneratorType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lessonkit.exercises._exercise import Kind
+
+__all__ = ["Misfit", "complaint", "equal", "numbers", "short"]
+
+Numbers = tuple[NDArray[Any], ...]
+"""A value made comparable: one array for a number, a list or an array, several for several."""
+
+RELATIVE = 1e-6
+
+
+class Misfit(Exception):  # noqa: N818 -- not an error of ours: the news that a value is none
+    """A value cannot be compared with numbers; the message says what it is instead."""
+
+
+def numbers(value: Any) -> Numbers:
+    """Make a value comparable, whatever container it comes in.
+
+    Raises
+    ------
+    Misfit
+        If there is something in it that is not a number.
+    """
+    if isinstance(value, tuple | list) and not all(np.ndim(_plain(one)) == 0 for one in value):
+        return tuple(_array(one) for one in value)
+    return (_array(value),)
+
+
+def equal(first: Numbers, second: Numbers, near: float = 0.0) -> bool:
+    """Tell whether two comparable values agree, up to rounding."""
+    return len(first) == len(second) and all(
+        a.shape == b.shape and bool(np.all(_close(a, b, near)))
+        for a, b in zip(first, second, strict=True)
+    )
+
+
+def complaint(value: Any, right: Any, kind: Kind) -> str:
+    """Say in plain words how a value's type or shape is not what was asked for.
+
+    Returns
+    -------
+    str
+        Empty if there is nothing to complain about.
+    """
+    expected, given = numbers(right), numbers(value)
+    said = ""
+    if kind is Kind.TRUTH:
+        if not isinstance(value, bool | np.bool_):
+            said = f"It is {_described(value)}"
+    elif any(part.dtype == bool for part in given):
+        said = f"It is {_described(value)}"
+    elif len(given) != len(expected) or [p.shape for p in given] != [p.shape for p in expected]:
+        said = f"It is {_described(value)}"
+        if kind is Kind.ARRAY and len(expected) == 1:
+            said += f" where the right one has shape {expected[0].shape}"
+    elif kind is Kind.ARRAY and isinstance(value, list | tuple):
+        return (
+            f"It is a {type(value).__name__}, and an array was asked for. They look alike, but "
+            "`2 * values` doubles the numbers of an array and repeats a list. `np.array(...)` "
+            "makes one of the other."
+        )
+    elif kind is Kind.TABLES and any(isinstance(one, list) for one in value):
+        return "One of the tables is a list of lists; return arrays or data frames."
+    elif kind in (Kind.ARRAY, Kind.TABLES) and any(p.dtype.kind in "iu" for p in given):
+        return (
+            f"It holds whole numbers (dtype {given[0].dtype}), so every decimal was cut off. "
+            "Make the array one of floats before you fill it."
+        )
+    return f"{said}, and {kind.value} was asked for." if said else ""
+
+
+def short(value: Any) -> str:
+    """Write a value the way a student would type it, in few digits."""
+    value = _plain(value)
+    if hasattr(value, "tolist"):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
+        inside = ", ".join(map(short, value))
+        return f"({inside})" if isinstance(value, tuple) else f"[{inside}]"
+    if isinstance(value, float):
+        # Adding zero turns -0 into 0.
+        return f"{value + 0.0:.6g}"
+    if hasattr(value, "minimum"):
+        return f"LineCost({short(value.x)}, {short(value.y)})"
+    return repr(value)
+
+
+def _array(value: Any) -> NDArray[Any]:
+    value = _plain(value)
+    if isinstance(value, str | bytes | set | frozenset | dict):
+        raise Misfit(f"It is {_described(value)}")
+    try:
+        array = np.asarray(value)
+    except ValueError as error:
+        raise Misfit("It holds rows of different lengths") from error
+    if array.dtype.kind not in "biuf":
+        raise Misfit(f"It is {_described(value)}")
+    return array
+
+
+def _plain(value: Any) -> Any:
+    """Take the numbers out of a pandas object, without importing pandas."""
+    return value.to_numpy() if hasattr(value, "to_numpy") else value
+
+
+def _close(a: NDArray[Any], b: NDArray[Any], near: float) -> NDArray[np.bool_]:
+    if "b" in (a.dtype.kind, b.dtype.kind):
+        return np.asarray(a == b)
+    scale = float(np.max(np.abs(b), initial=0.0)) or 1.0
+    return np.asarray(np.isclose(a, b, rtol=0, atol=max(near, RELATIVE * scale)))
+
+
+_CALLED = {
+    bool: "a truth value (`True` or `False`)",
+    str: "text",
+    dict: "a dictionary",
+    set: "a set",
+    int: "a single number",
+    float: "a single number",
+    complex: "a complex number",
+    map: "a `map`, which has not computed anything yet",
+    filter: "a `filter`, which has not computed anything yet",
+    zip: "a `zip`, which has not computed anything yet",
+    range: "a range",
+    GeneratorType: "a generator: the function says `yield` where it should say `return`",
+}
+
+
+@singledispatch
+def _described(value: Any) -> str:
+    """Say what a value is, as one would to somebody who sees only the screen."""
+    if callable(value):
+        return "a function; put parentheses and its arguments behind its name to call it"
+    if hasattr(value, "columns"):
+        return f"a data frame of {len(value)} rows and {len(value.columns)} columns"
+    if hasattr(value, "to_numpy"):
+        return f"a pandas {type(value).__name__} of {_count(len(value))}"
+    return _CALLED.get(type(value), f"a value of type `{type(value).__name__}`")
+
+
+@_described.register
+def _(value: np.generic) -> str:
+    return _described(value.item())
+
+
+@_described.register
+def _(value: np.ndarray) -> str:
+    if value.dtype.kind not in "biuf":
+        return f"an array whose values are no numbers (dtype {value.dtype})"
+    return (
+        f"an array of shape {value.shape}"
+        if value.ndim != 1
+        else f"an array of {_count(len(value))}"
+    )
+
+
+@_described.register(list)
+@_described.register(tuple)
+def _(value: Sequence[Any]) -> str:
+    if all(np.ndim(_plain(one)) == 0 for one in value):
+        return f"a {type(value).__name__} of {_count(len(value))}"
+    inside = "; ".join(_described(one) for one in value[:3])
+    return f"a {type(value).__name__} that holds {inside}"
+
+
+def _count(number: int) -> str:
+    return "one value" if number == 1 else f"{number} values"
