@@ -1,0 +1,308 @@
+"""The panel of the gradient: one step of the walk at a time, both weights at once."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.patches import FancyArrowPatch
+from matplotlib.text import Text
+from matplotlib.ticker import MultipleLocator
+from numpy.typing import ArrayLike, NDArray
+
+from lessonkit.cost import LineCost, standardize
+from lessonkit.descent import descend
+from lessonkit.explorers._controls import LogNumber, Number, Whole
+from lessonkit.explorers._panel import Panel
+from lessonkit.explorers._words import number
+from lessonkit.figures import (
+    BLUE,
+    FONT_SIZE,
+    GREEN,
+    INK,
+    PURPLE,
+    VERMILLION,
+    draw_contours,
+    draw_path,
+    draw_point,
+    new_figure,
+    xy,
+)
+from lessonkit.live import LiveFigure
+
+__all__ = ["GradientExplorer"]
+
+Floats = NDArray[np.float64]
+
+STEPS = 60
+W_SPAN, B_SPAN, TOP = (-1.2, 2.8), (-1.6, 1.6), 6.0
+"""The map, and the highest cost in the picture: every start and what a step from it can show."""
+
+ARROW_SCALE = 0.25
+"""Length of a drawn gradient for each unit of it: from a far start the whole would not fit."""
+
+SHORTEST = 0.01
+"""An arrow shorter than this would be all head and show a direction that is not there."""
+
+
+class GradientExplorer(Panel):
+    """A walk down the standardized bowl, step by step, with the update rule in numbers.
+
+    Parameters
+    ----------
+    x, y : array-like, shape (n,)
+        Engine sizes and prices; the panel standardizes them.
+    **state
+        First values of the controls.
+
+    Attributes
+    ----------
+    start_w, start_b : float
+        Where the walk begins, from -1 to 2.6 and from -1.4 to 1.4.
+    learning_rate : float
+        From 0.001 to 2.
+    step : int
+        How many steps the walk has taken, from 0 to 60.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `x` and `y` are not two rows of finite numbers of the same length, or a control gets a
+        value that it cannot take.
+    """
+
+    start_w = Number(0, -1, 2.6, step=0.1)
+    start_b = Number(1, -1.4, 1.4, step=0.1)
+    learning_rate = LogNumber(0.1, 0.001, 2, step=0.05)
+    step = Whole(0, 0, STEPS, play=0.4)
+
+    presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
+        name: {"start_w": 0, "start_b": 0, "learning_rate": rate, "step": step}
+        for name, rate, step in [
+            ("the lesson's first step", 0.1, 0),
+            ("sixty steps", 0.1, 60),
+            ("0.5: the bottom in one step", 0.5, 1),
+            ("0.9: to the other side", 0.9, 6),
+            ("1.1: too long a step", 1.1, 4),
+        ]
+    }
+
+    def __init__(self, x: ArrayLike, y: ArrayLike, **state: Any) -> None:
+        self.bowl = LineCost(standardize(x), standardize(y))
+        super().__init__(**state)
+
+    def draw(self) -> list[LiveFigure]:
+        """Draw the bowl from above, and the two slices through the place where the walk stands."""
+        figure, axes = new_figure(3, width=10, height=3.5)
+        self.ends = np.linspace(*W_SPAN, 81), np.linspace(*B_SPAN, 81)
+        above, *sides = axes
+        draw_contours(above, self.bowl, *self.ends)
+        above.set(xlabel="w", ylabel="b", title="from above", aspect="equal")
+        above.yaxis.set_major_locator(MultipleLocator(1))
+        bottom = draw_point(above, *self.bowl.minimum[:2])
+        self.path = draw_path(above, [(0, 0)])
+        self.here = draw_point(above, 0, 0, marker="o", markersize=10)
+        self.gradient_arrow = _arrow(above, PURPLE, linestyle="--")
+        self.step_arrow = _arrow(above, GREEN)
+        self.sign = _sign(above, float(np.mean(W_SPAN)), 0.8 * B_SPAN[1])
+        self.slices = [_Slice(*parts) for parts in zip(sides, "wb", self.ends, strict=True)]
+
+        keys = {
+            "walk": self.path,
+            "here": self.here,
+            "bottom": bottom,
+            "gradient (× ¼)": _key(self.gradient_arrow),
+            "next step": _key(self.step_arrow),
+            "tangent": self.slices[0].tangent,
+        }
+        figure.legend(
+            list(keys.values()), list(keys),
+            loc="outside lower center", ncols=6, frameon=False, fontsize=FONT_SIZE - 1,
+        )  # fmt: skip
+        view = LiveFigure(figure)
+        view.move(self.path, self.here, self.gradient_arrow, self.step_arrow, self.sign)
+        for one in self.slices:
+            view.move(*one.artists)
+        return [view]
+
+    def follow(self) -> None:
+        """Move the walk, the arrows and the slices."""
+        walk = descend(self.bowl, (self.start_w, self.start_b), self.learning_rate, STEPS + 1)
+        self.point, self.next_point = walk.points[self.step : self.step + 2]
+        self.cost, self.next_cost = walk.costs[self.step : self.step + 2]
+        self.gradient = np.array(self.bowl.gradient(*self.point))
+
+        seen = walk.points[: self.step + 1]
+        inside = _inside(seen)
+        on_map = bool(inside[-1])
+        # Up to the first point off the map: those after it lie further off still.
+        self.path.set_data(*seen[: len(seen) if on_map else int(np.argmin(inside)) + 1].T)
+        self.here.set_data(*self.point[:, np.newaxis])
+        self.here.set_visible(on_map)
+        _point(self.gradient_arrow, self.point, self.point + ARROW_SCALE * self.gradient, on_map)
+        _point(self.step_arrow, self.point, self.next_point, on_map)
+        _warn(self.sign, self.point, W_SPAN, B_SPAN)
+        for axis, one in enumerate(self.slices):
+            line = np.repeat(self.point[:, np.newaxis], len(self.ends[axis]), axis=1)
+            line[axis] = self.ends[axis]
+            one.follow(
+                np.asarray(self.bowl.cost(*line)),
+                (self.point[axis], self.next_point[axis]), self.cost, self.gradient[axis],
+            )  # fmt: skip
+        self.pictures[0].alt = self._alt(on_map)
+
+    def readout(self) -> str:
+        """Say where the walk stands, the gradient in two ways, and the update rule in numbers."""
+        w, b = map(number, self.point)
+        formula, felt = ("w {}, b {}".format(*map(number, two)) for two in self._both())
+        rate = f"{self.learning_rate:g}"
+        return (
+            f"Step {self.step} of {STEPS}, learning rate {rate}: w = {w}, b = {b}, "
+            f"cost {number(self.cost, 4)} (at the bottom {number(self.bowl.minimum.cost, 4)}).\n"
+            f"Gradient by formula: {formula}. By finite difference: {felt}.\n"
+            f"New w = {w} - {rate} * ({number(self.gradient[0])}) = {number(self.next_point[0])}\n"
+            f"New b = {b} - {rate} * ({number(self.gradient[1])}) = {number(self.next_point[1])}   "
+            "(both gradients first, then both weights)\n"
+            f"{self._verdict()}"
+        )
+
+    def _both(self) -> tuple[Any, Any]:
+        """Return the gradient by formula and by finite difference."""
+        # Relative to the place, so that a far one still feels a difference.
+        tiny = 1e-4 * max(1.0, float(np.abs(self.point).max()))
+        felt = [
+            (self.bowl.cost(*(self.point + nudge)) - self.bowl.cost(*(self.point - nudge)))
+            / (2 * tiny)
+            for nudge in tiny * np.eye(2)
+        ]
+        return self.gradient, felt
+
+    def _verdict(self) -> str:
+        before, after = number(self.cost, 4), number(self.next_cost, 4)
+        if before == after:
+            flat = np.abs(self.gradient).max() < 5e-4
+            return (
+                "To these digits the gradient is zero: the bottom, where a step leads nowhere."
+                if flat
+                else f"The next step lands as high as it began: cost {before}."
+            )
+        if self.next_cost < self.cost:
+            return f"The next step lowers the cost from {before} to {after}."
+        return f"The next step is too long: it raises the cost from {before} to {after}."
+
+    def _alt(self, on_map: bool) -> str:
+        w, b = map(number, self.point)
+        if not on_map:
+            return f"The walk has left the map of the bowl: it stands at w = {w}, b = {b}."
+        slopes = " and ".join(f"{number(one.slope)} along {one.name}" for one in self.slices)
+        taken = len(xy(self.path)) - 1
+        steps = "step" if taken == 1 else "steps"
+        return (
+            f"The bowl from above and a walk of {taken} {steps}, now at w = {w}, b = {b}; "
+            f"beside it the slices along w and b, with tangents of slope {slopes}."
+        )
+
+
+class _Slice:
+    """A slice through the bowl along one weight: curve, tangent, the place and the step."""
+
+    def __init__(self, ax: Axes, name: str, ends: Floats) -> None:
+        self.name = name
+        self._ends = ends
+        self._half = 0.16 * float(np.ptp(ends))
+        other = {"w": "b", "b": "w"}[name]
+        ax.set(xlabel=name, title=f"along {name}, {other} stays", xlim=ends[[0, -1]], ylim=(0, TOP))
+        ax.set_ylabel("cost (MSE)" if name == "w" else "")
+        ax.xaxis.set_major_locator(MultipleLocator(1))
+        (self.curve,) = ax.plot([], [], color=BLUE, linewidth=2)
+        (self.tangent,) = ax.plot([], [], color=INK, linestyle="--", linewidth=2, zorder=3)
+        self.here = draw_point(ax, 0, 0, marker="o", markersize=10)
+        self.step_arrow = _arrow(ax, GREEN)
+        self.sign = _sign(ax, float(np.mean(ends)), 0.9 * TOP)
+        self.artists: tuple[Artist, ...] = (
+            self.curve, self.tangent, self.here, self.step_arrow, self.sign,
+        )  # fmt: skip
+
+    def follow(self, heights: Floats, step: tuple[float, float], cost: float, slope: float) -> None:
+        """Show the slice's heights, and a step from one weight to the next at this cost."""
+        here, there = step
+        seen = bool(cost <= TOP and self._ends[0] <= here <= self._ends[-1])
+        self.curve.set_data(self._ends, np.minimum(heights, 1e3 * TOP))
+        self.tangent.set_data(
+            [here - self._half, here + self._half],
+            [cost - slope * self._half, cost + slope * self._half],
+        )
+        self.here.set_data([here], [cost])
+        for artist in (self.tangent, self.here):
+            artist.set_visible(seen)
+        _point(self.step_arrow, (here, cost), (there, cost), seen)
+        _warn(self.sign, (here, cost), self._ends[[0, -1]], (0, TOP))
+
+    @property
+    def slope(self) -> float:
+        """Slope of the tangent as drawn."""
+        (left, low), (right, high) = xy(self.tangent)
+        return float((high - low) / (right - left))
+
+
+def _inside(points: Floats) -> NDArray[np.bool_]:
+    """Return which points are on the map."""
+    low, high = np.transpose([W_SPAN, B_SPAN])
+    return np.asarray(np.all((low <= points) & (points <= high), axis=1))
+
+
+def _arrow(ax: Axes, color: str, **style: Any) -> FancyArrowPatch:
+    arrow = FancyArrowPatch(
+        (0, 0), (1, 1), arrowstyle="-|>", mutation_scale=18, linewidth=2.5, color=color,
+        shrinkA=0, shrinkB=0, zorder=6, **style,
+    )  # fmt: skip
+    ax.add_patch(arrow)
+    return arrow
+
+
+def _point(
+    arrow: FancyArrowPatch, tail: Iterable[float], head: Iterable[float], seen: bool
+) -> None:
+    """Let an arrow point from tail to head, or hide it."""
+    (x, y), (x_head, y_head) = tail, head
+    shown = seen and math.hypot(x_head - x, y_head - y) >= SHORTEST
+    arrow.set_visible(shown)
+    if shown:
+        arrow.set_positions((x, y), (x_head, y_head))
+
+
+def _sign(ax: Axes, x: float, y: float) -> Text:
+    return ax.text(
+        x, y, "", ha="center", va="center", fontsize=FONT_SIZE, zorder=7,
+        bbox={"facecolor": "white", "edgecolor": VERMILLION, "boxstyle": "round"},
+    )  # fmt: skip
+
+
+def _warn(
+    sign: Text,
+    place: Iterable[float],
+    x_span: Iterable[float],
+    y_span: Iterable[float],
+) -> None:
+    """Say where a place outside the picture lies, or hide the sign."""
+    (x, y), (left, right), (low, high) = place, x_span, y_span
+    if y > high:
+        arrow = "▲"
+    elif y < low:
+        arrow = "▼"
+    elif x > right:
+        arrow = "▶"
+    else:
+        arrow = "◀" if x < left else ""
+    sign.set_visible(bool(arrow))
+    sign.set_text(f"{arrow} the walk is off there")
+
+
+def _key(arrow: FancyArrowPatch) -> Line2D:
+    """Return what stands for an arrow in a legend."""
+    return Line2D(
+        [], [], color=arrow.get_edgecolor(), linewidth=2.5, linestyle=arrow.get_linestyle()
+    )
