@@ -19,8 +19,9 @@ def main() -> None:
         return
     # After a change of pyproject.toml alone the pinned packages are right as they are.
     only_lessonkit = {**have, "pyproject.toml": want["pyproject.toml"]} == want
-    STAMP.unlink(missing_ok=True)
-    if not only_lessonkit:
+    if only_lessonkit:
+        STAMP.unlink()
+    else:
         make_venv()
         say("Installing the pinned packages: about 250 MB, once. This takes a minute or two.")
         pip("--require-hashes", "--requirement", "requirements.lock")

@@ -39,7 +39,8 @@ class Project:
         if step == self.interrupt_at:
             raise KeyboardInterrupt
         if step == "venv":
-            (self.root / ".venv" / "bin").mkdir(parents=True, exist_ok=True)
+            shutil.rmtree(self.root / ".venv", ignore_errors=True)
+            (self.root / ".venv" / "bin").mkdir(parents=True)
             (self.root / ".venv" / "bin" / "python").touch()
         self.ran.append(step)
 
@@ -131,6 +132,16 @@ def test_no_ensurepip_says_what_to_install(project, monkeypatch):
     ):
         project.make()
     assert project.ran == []
+
+
+def test_a_python_that_cannot_make_a_venv_leaves_the_old_one_whole(project, monkeypatch):
+    project.make()
+    with monkeypatch.context() as asked:
+        asked.setattr(sys, "version", "3.99.0 (another)")
+        asked.setitem(sys.modules, "ensurepip", None)
+        with pytest.raises(SystemExit):
+            project.make()
+    assert project.make() == []
 
 
 def test_a_failed_command_ends_in_one_line(monkeypatch, tmp_path):
