@@ -32,7 +32,7 @@ def check(exercise: Exercise, function: Any) -> Feedback:
     if not callable(function):
         return _not_a_function(exercise, function)
     if is_stub(function):
-        return unanswered(exercise, "Replace the `...` by your own lines")
+        return unanswered(exercise, "Write your own lines into the function")
     wrong_count = _wrong_count(exercise, function)
     if wrong_count:
         return Feedback(exercise.name, Verdict.NOT_YET, (wrong_count,))
@@ -130,7 +130,7 @@ def _judge(exercise: Exercise, values: list[Any], printed: str) -> Feedback:
     elif flaws := _recognise(exercise, given):
         lines = [exercise.flaws[flaw] for flaw in exercise.flaws if flaw in flaws]
     else:
-        lines = [*complaints[:1], *_difference(exercise, wrong, values[wrong], right[wrong])]
+        lines = complaints[:1] or _difference(exercise, wrong, values[wrong], right[wrong])
     if printed:
         lines.append(f"Your function also printed: `{printed.strip().splitlines()[0][:80]}`")
     return Feedback(exercise.name, Verdict.NOT_YET, tuple(lines))

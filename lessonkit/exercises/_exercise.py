@@ -24,7 +24,7 @@ class Kind(Enum):
     ARRAY = "an array"
     TRUTH = "`True` or `False`"
     TABLES = "two tables"
-    LIST_AND_NUMBER = "a list of numbers, and a number"
+    LIST_AND_NUMBER = "a list such as `[4, 0]` and then one number"
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ class Progress(widgets.HTML):
         """Look again."""
         lines = [self.sentence, *_progress.notes()]
         body = "".join(map(paragraph, lines))
-        all_done = not self.open
+        all_done = not self.remaining
         title = "Your progress"
         self.value = page(title, body, Verdict.RIGHT if all_done else Verdict.UNANSWERED)
 
@@ -47,7 +47,7 @@ class Progress(widgets.HTML):
         return [name for name in self._names() if name in names]
 
     @property
-    def open(self) -> list[str]:
+    def remaining(self) -> list[str]:
         """What is still to do, in the order of the lesson."""
         names = _progress.done()
         return [name for name in self._names() if name not in names]
@@ -55,7 +55,7 @@ class Progress(widgets.HTML):
     @property
     def sentence(self) -> str:
         """Done and open in one sentence."""
-        done, still = self.done, self.open
+        done, still = self.done, self.remaining
         where = self.notebook or "the series"
         text = f"In {where}: {len(done)} of {len(done) + len(still)} done."
         return f"{text} Still open: {', '.join(still)}." if still else text

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lessonkit.cost import LineCost, standardize
 from lessonkit.data import load_columns
@@ -11,7 +12,6 @@ from lessonkit.descent import descend
 from lessonkit.exercises._choice import Choice, Option
 from lessonkit.figures import (
     BLUE,
-    INK,
     ORANGE,
     VERMILLION,
     Picture,
@@ -121,15 +121,16 @@ THREE_RATES = tuple(
 )
 
 
-def _sketch(letter: str) -> tuple[list[float], list[float]]:
-    """Return the points of a sketch of a shape, between the start at 1 and the lowest cost."""
-    heights = {
-        "a": [1, 0.93, 0.88, 0.83],
-        "b": [1, 0.32, 0.3, 0.3],
-        "c": [1, 0.4, 1.1, 0.4, 1.1, 0.4, 1.1],
-        "d": [1, 1.15, 1.4, 1.8],
-    }[letter]
-    return np.linspace(0, STEPS, len(heights)).tolist(), heights
+def _sketch(letter: str) -> NDArray[np.float64]:
+    """Return a curve of a shape over all the steps, from the start at 1."""
+    step = np.arange(STEPS + 1)
+    curves = {
+        "a": 1 - step / 350,
+        "b": 0.3 + 0.7 * np.exp(-step / 6),
+        "c": 0.75 + 0.25 * np.cos(step / 3),
+        "d": 1 + (step / 65) ** 2,
+    }
+    return np.asarray(curves[letter])
 
 
 def _draw_rates(letters: Sequence[str]) -> Picture:
@@ -138,7 +139,7 @@ def _draw_rates(letters: Sequence[str]) -> Picture:
     words = []
     for ax, rate, letter in zip(axes, RATES, letters, strict=True):
         walk = descend(cost, (0, 0), rate, max_iter=STEPS)
-        ax.plot(*_sketch(letter), color=ORANGE, linestyle="--", linewidth=4, label="your sketch")
+        ax.plot(_sketch(letter), color=ORANGE, linestyle="--", linewidth=4, label="your sketch")
         (truth,) = ax.plot(walk.costs, color=BLUE, linewidth=2.5, label="the run")
         ax.set(title=f"learning rate {rate:g}", xlabel="iteration", ylim=(0, 1.9))
         end = float(np.asarray(truth.get_ydata())[-1])
@@ -186,7 +187,7 @@ def _draw_valley(letters: Sequence[str]) -> Picture:
         ax, valley.bottom, valley.cost, marker="o", markersize=24, markerfacecolor="none",
         markeredgecolor=ORANGE, markeredgewidth=4, label="your guess",
     )  # fmt: skip
-    path = draw_path(ax, np.column_stack([at, curve.cost(at)]), color=INK, label="the walk")
+    path = draw_path(ax, np.column_stack([at, curve.cost(at)]), label="the walk")
     bottom = draw_point(ax, end, walk.costs[-1], label="where it ends")
     add_legend(ax, [guess, path, bottom], loc="upper center")
     reached = min(curve.valleys, key=lambda one: abs(one.bottom - end)).letter

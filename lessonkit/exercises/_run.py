@@ -2,6 +2,7 @@
 
 import contextlib
 import copy
+import dis
 import inspect
 import io
 import re
@@ -107,19 +108,13 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 def is_stub(function: Callable[..., Any]) -> bool:
-    """Tell whether a function is still as empty as it was handed out."""
+    """Tell whether a function is still as empty as it was handed out: it loads None and returns."""
     code = getattr(function, "__code__", None)
-    empty = (_only_dots.__code__, _only_words.__code__)
-    return code is not None and any(
-        code.co_code == one.co_code and None in code.co_consts for one in empty
-    )
-
-
-def _only_dots() -> None: ...
-
-
-def _only_words() -> None:
-    """Say what it would do."""
+    if code is None:
+        return False
+    steps = [step for step in dis.get_instructions(code) if step.opname not in ("RESUME", "NOP")]
+    loaded = [step.argval for step in steps if "CONST" in step.opname]
+    return loaded == [None] and steps[-1].opname.startswith("RETURN") and len(steps) <= 2
 
 
 class _Heard(io.StringIO):

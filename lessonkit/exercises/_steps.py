@@ -134,7 +134,7 @@ def _walk(
     flaws: Flaws, cost: LineCost, w: float, b: float, learning_rate: float, steps: int
 ) -> list[Any]:
     costs = [cost.cost(w, b)]
-    first = cost.gradient(w, b)
+    first: Any = cost.gradient(w, b)
     for _ in range(steps + ("one more" in flaws)):
         if "felt once" in flaws:
             w, b = w - learning_rate * first[0], b - learning_rate * first[1]

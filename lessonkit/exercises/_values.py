@@ -52,30 +52,33 @@ def complaint(value: Any, right: Any, kind: Kind) -> str:
         Empty if there is nothing to complain about.
     """
     expected, given = numbers(right), numbers(value)
-    said = ""
-    if kind is Kind.TRUTH:
-        if not isinstance(value, bool | np.bool_):
-            said = f"It is {_described(value)}"
-    elif any(part.dtype == bool for part in given):
-        said = f"It is {_described(value)}"
-    elif len(given) != len(expected) or [p.shape for p in given] != [p.shape for p in expected]:
-        said = f"It is {_described(value)}"
-        if kind is Kind.ARRAY and len(expected) == 1:
-            said += f" where the right one has shape {expected[0].shape}"
-    elif kind is Kind.ARRAY and isinstance(value, list | tuple):
+    if _is_other_kind(value, given, expected, kind):
+        size = f" of shape {expected[0].shape}" if kind is Kind.ARRAY else ""
+        return f"It is {_described(value)}, and {kind.value}{size} was asked for."
+    if kind is Kind.ARRAY and isinstance(value, list | tuple):
         return (
             f"It is a {type(value).__name__}, and an array was asked for. They look alike, but "
             "`2 * values` doubles the numbers of an array and repeats a list. `np.array(...)` "
             "makes one of the other."
         )
-    elif kind is Kind.TABLES and any(isinstance(one, list) for one in value):
+    if kind is Kind.TABLES and any(isinstance(one, list) for one in value):
         return "One of the tables is a list of lists; return arrays or data frames."
-    elif kind in (Kind.ARRAY, Kind.TABLES) and any(p.dtype.kind in "iu" for p in given):
+    if kind in (Kind.ARRAY, Kind.TABLES) and any(part.dtype.kind in "iu" for part in given):
         return (
             f"It holds whole numbers (dtype {given[0].dtype}), so every decimal was cut off. "
             "Make the array one of floats before you fill it."
         )
-    return f"{said}, and {kind.value} was asked for." if said else ""
+    return ""
+
+
+def _is_other_kind(value: Any, given: Numbers, expected: Numbers, kind: Kind) -> bool:
+    if kind is Kind.TRUTH:
+        return not isinstance(value, bool | np.bool_)
+    if any(part.dtype == bool for part in given) or len(given) != len(expected):
+        return True
+    if kind in (Kind.NUMBERS, Kind.LIST_AND_NUMBER):  # how long a list is, the diagnosis says
+        return [part.ndim for part in given] != [part.ndim for part in expected]
+    return [part.shape for part in given] != [part.shape for part in expected]
 
 
 def short(value: Any) -> str:
