@@ -22,15 +22,11 @@ EPSILON = Fraction(np.finfo(float).eps)
 
 def exact_mse(x, y, slope, intercept):
     slope, intercept = Fraction(slope), Fraction(intercept)
-    residuals = [
-        Fraction(b) - slope * Fraction(a) - intercept for a, b in zip(x, y, strict=True)
-    ]
+    residuals = [Fraction(b) - slope * Fraction(a) - intercept for a, b in zip(x, y, strict=True)]
     return sum(r * r for r in residuals) / len(residuals)
 
 
-@pytest.mark.parametrize(
-    ("slope", "intercept"), [(50, 0), (162, -7914), (-300, 5e5), (0, 0)]
-)
+@pytest.mark.parametrize(("slope", "intercept"), [(50, 0), (162, -7914), (-300, 5e5), (0, 0)])
 def test_cost_of_the_cars_is_exact_to_the_last_digits(slope, intercept):
     exact = exact_mse(ENGINE_SIZE.tolist(), PRICE.tolist(), slope, intercept)
     assert CARS.cost(slope, intercept) == pytest.approx(float(exact), rel=1e-14)
@@ -48,11 +44,7 @@ def test_cost_is_exact_far_from_zero(shift, tilt, lift):
     slope = cost.minimum.slope + tilt
     intercept = cost.minimum.intercept - tilt * float(x.mean()) + lift
     exact = exact_mse(x.tolist(), PRICE.tolist(), slope, intercept)
-    rounding = (
-        8
-        * EPSILON
-        * (abs(Fraction(slope)) * Fraction(x.mean()) + Fraction(PRICE.mean()))
-    )
+    rounding = 8 * EPSILON * (abs(Fraction(slope)) * Fraction(x.mean()) + Fraction(PRICE.mean()))
     mean_residual = abs(Fraction(lift)) + rounding
     allowed = 2 * mean_residual * rounding + 40 * EPSILON * exact
     assert abs(Fraction(cost.cost(slope, intercept)) - exact) <= allowed
@@ -64,13 +56,9 @@ def test_cost_is_never_below_its_minimum(slope, intercept):
 
 
 @given(slopes, intercepts, slopes, intercepts, st.floats(0, 1))
-def test_a_chord_never_dips_below_the_surface(
-    slope_a, intercept_a, slope_b, intercept_b, t
-):
+def test_a_chord_never_dips_below_the_surface(slope_a, intercept_a, slope_b, intercept_b, t):
     a, b = CARS.cost(slope_a, intercept_a), CARS.cost(slope_b, intercept_b)
-    between = CARS.cost(
-        t * slope_a + (1 - t) * slope_b, t * intercept_a + (1 - t) * intercept_b
-    )
+    between = CARS.cost(t * slope_a + (1 - t) * slope_b, t * intercept_a + (1 - t) * intercept_b)
     assert between <= (t * a + (1 - t) * b) * (1 + 1e-9)
 
 
@@ -78,12 +66,8 @@ def test_a_chord_never_dips_below_the_surface(
 def test_gradient_equals_a_finite_difference(slope, intercept):
     """A central difference of a quadratic has no error but rounding."""
     step = 1.0
-    by_slope = (
-        CARS.cost(slope + step, intercept) - CARS.cost(slope - step, intercept)
-    ) / 2
-    by_intercept = (
-        CARS.cost(slope, intercept + step) - CARS.cost(slope, intercept - step)
-    ) / 2
+    by_slope = (CARS.cost(slope + step, intercept) - CARS.cost(slope - step, intercept)) / 2
+    by_intercept = (CARS.cost(slope, intercept + step) - CARS.cost(slope, intercept - step)) / 2
     rounding = 1e-15 * CARS.cost(slope, intercept) + 1e-6
     assert CARS.gradient(slope, intercept) == (
         pytest.approx(by_slope, rel=1e-9, abs=rounding),
@@ -109,9 +93,7 @@ def test_gradient_is_zero_at_the_minimum():
 
 def test_minimum_equals_numpy_least_squares():
     slope, intercept = np.polyfit(ENGINE_SIZE, PRICE, 1)
-    assert (CARS.minimum.slope, CARS.minimum.intercept) == pytest.approx(
-        (slope, intercept)
-    )
+    assert (CARS.minimum.slope, CARS.minimum.intercept) == pytest.approx((slope, intercept))
 
 
 def test_curvature_is_the_change_of_the_gradient():
@@ -153,9 +135,7 @@ def test_linear_cost_and_gradient_equal_the_definition(parameters):
 
 
 def test_linear_cost_wants_one_number_per_parameter():
-    with pytest.raises(
-        ValueError, match="parameters: got 2 numbers, expected 5 weights"
-    ):
+    with pytest.raises(ValueError, match="parameters: got 2 numbers, expected 5 weights"):
         LinearCost(FEATURES, PRICE).cost(1.0, 2.0)
 
 
@@ -200,9 +180,7 @@ def test_standardized_values_have_mean_0_and_deviation_1(values):
 
 
 def test_standardize_works_column_by_column():
-    assert standardize(FEATURES)[:, 0] == pytest.approx(
-        standardize(ENGINE_SIZE), abs=1e-14
-    )
+    assert standardize(FEATURES)[:, 0] == pytest.approx(standardize(ENGINE_SIZE), abs=1e-14)
 
 
 @pytest.mark.parametrize(

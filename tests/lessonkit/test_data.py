@@ -43,9 +43,7 @@ def test_columns_come_as_arrays_in_the_order_asked_for():
 
 
 def test_an_unknown_column_is_refused():
-    with pytest.raises(
-        ValueError, match="names: there is no column 'colour'; choose from"
-    ):
+    with pytest.raises(ValueError, match="names: there is no column 'colour'; choose from"):
         load_columns("colour")
 
 
@@ -150,7 +148,7 @@ def test_an_empty_file_is_named(tmp_path):
 
 
 def test_a_missing_file_is_named(tmp_path):
-    with pytest.raises(FileNotFoundError, match="path: there is no file .*nowhere.csv"):
+    with pytest.raises(FileNotFoundError, match=r"path: there is no file .*nowhere\.csv"):
         load_automobiles(tmp_path / "nowhere.csv")
 
 
@@ -171,9 +169,7 @@ def test_a_path_must_be_a_path():
         ([*LINES, LINES[-1]], "row 161: found 160 cars, expected 159"),
     ],
 )
-def test_the_lessons_own_table_must_hold_its_own_rows(
-    tmp_path, monkeypatch, lines, message
-):
+def test_the_lessons_own_table_must_hold_its_own_rows(tmp_path, monkeypatch, lines, message):
     file = write(tmp_path, lines)
     monkeypatch.setattr(data_module, "_lesson_file", lambda: file)
     with pytest.raises(ValueError, match=message):
@@ -181,10 +177,8 @@ def test_the_lessons_own_table_must_hold_its_own_rows(
 
 
 def test_a_lost_table_says_how_to_restore_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        data_module, "__file__", str(tmp_path / "lessonkit" / "data.py")
-    )
-    with pytest.raises(FileNotFoundError, match="automobiles.csv: not found in"):
+    monkeypatch.setattr(data_module, "__file__", str(tmp_path / "lessonkit" / "data.py"))
+    with pytest.raises(FileNotFoundError, match=r"automobiles\.csv: not found in"):
         load_automobiles()
 
 

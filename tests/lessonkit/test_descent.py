@@ -90,13 +90,9 @@ def test_divergence_is_kept_up_to_overflow(learning_rate):
 
 def test_several_features_and_a_bumpy_curve_can_be_descended():
     columns = load_columns("engine_size", "horsepower", "price")
-    model = LinearCost(
-        standardize(np.column_stack(columns[:2])), standardize(columns[2])
-    )
+    model = LinearCost(standardize(np.column_stack(columns[:2])), standardize(columns[2]))
     walk = descend(model, (0, 0, 0), 0.1, max_iter=2000)
-    assert walk.points[-1] == pytest.approx(
-        [*model.minimum.weights, model.minimum.intercept]
-    )
+    assert walk.points[-1] == pytest.approx([*model.minimum.weights, model.minimum.intercept])
     assert descend(model, (0, 0, 0), 0.9, max_iter=9999).stopped == "overflow"
     curve = BumpyCurve()
     walk = descend(curve, [-4.9], 0.05, max_iter=500)

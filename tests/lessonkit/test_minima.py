@@ -46,8 +46,7 @@ def test_the_lowest_local_minimum_is_the_global_one(values):
 @given(lists)
 def test_reading_backwards_finds_the_same_minima(values):
     mirrored = [
-        (len(values) - m.stop, len(values) - m.start, m.value)
-        for m in local_minima(values)
+        (len(values) - m.stop, len(values) - m.start, m.value) for m in local_minima(values)
     ]
     assert local_minima(values[::-1]) == mirrored[::-1]
 
