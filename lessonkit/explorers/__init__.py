@@ -3,5 +3,6 @@
 from lessonkit.explorers.cost import CostExplorer
 from lessonkit.explorers.gradient import GradientExplorer
 from lessonkit.explorers.line import LineExplorer
+from lessonkit.explorers.surface import SurfaceExplorer
 
-__all__ = ["CostExplorer", "GradientExplorer", "LineExplorer"]
+__all__ = ["CostExplorer", "GradientExplorer", "LineExplorer", "SurfaceExplorer"]

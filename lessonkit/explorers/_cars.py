@@ -30,13 +30,14 @@ class CarsView:
     Attributes
     ----------
     ax : matplotlib.axes.Axes
+    cars : matplotlib.collections.PathCollection
     line : matplotlib.lines.Line2D
     sign : matplotlib.text.Text
     """
 
     def __init__(self, ax: Axes, cars: LineCost, **style: Any) -> None:
         self.ax = ax
-        draw_cars(ax, cars.x, cars.y)
+        self.cars = draw_cars(ax, cars.x, cars.y)
         ax.set(ylim=(0, TOP), ylabel="price (1,000 USD)")
         ax.yaxis.set_major_formatter(FuncFormatter(thousands))
         self.line = draw_line(ax, 0, 0, **style)

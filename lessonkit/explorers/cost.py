@@ -18,7 +18,6 @@ from lessonkit.figures import (
     GREEN,
     INK,
     ORANGE,
-    PAPER,
     SKY_BLUE,
     VERMILLION,
     draw_line,
@@ -177,11 +176,11 @@ class CostExplorer(Panel):
         return [self.curve, self.best_level, self.dot]
 
     def _draw_strip(self, ax: Axes) -> list[Any]:
-        rest = self.cars.n - len(self.letters)
-        self.strip = PolyCollection(
-            [], facecolors=[ORANGE] * len(self.letters) + [SKY_BLUE] * rest,
-            edgecolors=PAPER, linewidths=[0.6] * 50 + [0.1] * max(1, self.cars.n - 50),
-        )  # fmt: skip
+        lettered = len(self.letters)
+        colors = [ORANGE] * lettered + [SKY_BLUE] * (self.cars.n - lettered)
+        # Neighbours differ in tint: edges between them would hide the smallest pieces.
+        tints = [(color, (1.0, 0.55)[place % 2]) for place, color in enumerate(colors)]
+        self.strip = PolyCollection([], facecolors=tints, linewidths=0)
         ax.add_collection(self.strip, autolim=False)
         ax.set(xlim=(0, 100), ylim=(0, 1.9), yticks=[], xlabel="shares of the cost (%)")
         ax.spines["left"].set_visible(False)
