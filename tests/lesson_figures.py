@@ -172,6 +172,8 @@ FIGURES = [
     Figure(
         "first_gradient", "03_gradient", "-1.683", ".3f", lambda: standardized().gradient(0, 0)[0]
     ),
+    Figure("learning_rate", "03_gradient", "0.1", ".1f", lambda: walk(0.1).learning_rate),
+    Figure("steps", "03_gradient", "60", "d", lambda: walk(0.1).iterations),
     Figure("first_weight", "03_gradient", "0.168", ".3f", lambda: walk(0.1).points[1, 0]),
     Figure("cost_at_start", "03_gradient", "1.000", ".3f", lambda: walk(0.1).costs[0]),
     Figure("cost_after_1", "03_gradient", "0.745", ".3f", lambda: walk(0.1).costs[1]),
@@ -253,7 +255,7 @@ FIGURES = [
     Figure("sgd_epochs", "06_sklearn", "39", "d", lambda: models().epochs),
     Figure("sgd_max_iter", "06_sklearn", "2000", "d", lambda: models().max_iter),
     Figure("sgd_patience", "06_sklearn", "5", "d", lambda: models().patience),
-    Figure("sgd_tol", "06_sklearn", "1e-03", ".0e", lambda: models().tol),
+    Figure("sgd_tol", "06_sklearn", "0.001", ".3f", lambda: models().tol),
 ]
 
 

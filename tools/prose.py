@@ -89,7 +89,9 @@ _HIDDEN = [
     re.compile(r"&#?\w+;"),
 ]
 _FREE = [
-    re.compile(r"(?<=\[)(?:step )?(\d)\b(?=[^\]]*\]\(0\1_)"),  # of a notebook, in a link to it
+    re.compile(
+        r"(?<=\[)(?:step )?(\d)\b(?=[^\]]*\]\((?:[\w.]+/)*0\1_)"
+    ),  # of a notebook, in a link to it
     re.compile(r"^#{1,6} (?:\d+(?:\.\d+)*\b)?", re.MULTILINE),  # the number of a heading
     re.compile(r"^[ \t]*(?:> ?)?\d+[.)] ", re.MULTILINE),  # of a list's item
     re.compile(

@@ -9,8 +9,8 @@ then another processor or library may print another digit. Looked at are f-strin
 
 - A whole number, and a float of at most eight significant digits, was chosen or counted: it is
   exact, and cannot wobble.
-- A text that rounds to zero must not depend on the sign of the rounding error (use the format `z`),
-  and an error below 1e-9 is never worth its digits.
+- A text that rounds to zero must not depend on the sign of the rounding error (take `abs`, or
+  the format `z`), and an error below 1e-9 is never worth its digits.
 - A figure quoted to more than eight digits wobbles of necessity. It may be reviewed, and then has
   to stand a change of 1e-12.
 
@@ -172,6 +172,11 @@ class Watch:
         self._look(value, lambda changed: format(changed, spec))
         return value
 
+    def formatted_size(self, value: Any, spec: str = "") -> Any:
+        """Look at `f"{abs(value):spec}"`, which has no sign; return the value."""
+        self._look(value, lambda changed: format(abs(changed), spec))
+        return value
+
     def rounded(self, value: Any, *args: Any, **keywords: Any) -> Any:
         """Look at `round(value, digits)` or `value.round(digits)`; return what it gives."""
 
@@ -188,7 +193,10 @@ class Watch:
 
     def tied(self, value: Any, tie: prose.Tie) -> str:
         """Look at a tie's value; return its text."""
-        self._look(value, tie.render)
+        write = (
+            (lambda changed: tie.render(abs(changed))) if _is_size(tie.expression) else tie.render
+        )
+        self._look(value, write)
         return tie.render(value)
 
     def _look(self, value: Any, write: Callable[[Any], str]) -> None:
@@ -243,7 +251,8 @@ class WatchedCode(ast.NodeTransformer):
         """Watch one pair of braces of an f-string."""
         self.generic_visit(node)
         spec = [node.format_spec] if node.format_spec and node.conversion == -1 else []
-        node.value = _watch("formatted", [node.value, *spec], [], node)
+        method = "formatted_size" if _is_size(ast.unparse(node.value)) else "formatted"
+        node.value = _watch(method, [node.value, *spec], [], node)
         return node
 
     def visit_Call(self, node: ast.Call) -> ast.AST:
@@ -262,6 +271,10 @@ class WatchedCode(ast.NodeTransformer):
         elif isinstance(node.func, ast.Attribute) and node.func.attr == "round":
             return _watch("rounded", [node.func.value, *node.args], node.keywords, node)
         return node
+
+
+def _is_size(expression: str) -> bool:
+    return expression.startswith("abs(")
 
 
 def _is_numpy_round(function: ast.expr) -> bool:

@@ -37,3 +37,8 @@ def load(guard: str, file: Path = FILE) -> list[dict[str, Any]]:
 def texts(guard: str, where: str, file: Path = FILE) -> set[str]:
     """Return the `text` of every entry of one guard for one notebook or page."""
     return {entry["text"] for entry in load(guard, file) if entry["where"] == where}
+
+
+def guards(file: Path = FILE) -> set[str]:
+    """Return the names of the guards that have entries."""
+    return set(tomllib.loads(file.read_text(encoding="utf-8")))

@@ -289,6 +289,16 @@ def untied(document: Document) -> Iterator[Problem]:
             yield Problem(document.where, cell.id, cell.source, message, span)
 
 
+def misquoted(document: Document, literals: dict[str, list[str]]) -> Iterator[Problem]:
+    """Each tied number is what a fresh run gives: `literals`, by cell."""
+    for cell in document.cells("markdown"):
+        quoted = prose.ties(cell.source)
+        for tie, text in zip(quoted, literals.get(cell.id, ()), strict=True):
+            if tie.literal != text:
+                message = f"quotes {tie.literal}, but {tie.expression} is {text}"
+                yield document.problem(cell, tie.literal, message)
+
+
 def next_is_linked(document: Document) -> Iterator[Problem]:
     """A notebook ends with a link to the next, the last one with a link to the first."""
     names = [path.name for path in NOTEBOOKS]

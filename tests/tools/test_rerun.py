@@ -103,6 +103,7 @@ STEADY = {
     "grid": "np.linspace(0, 320, 9)",
     "table": "pd.DataFrame({'a': [1 / 3], 'b': ['x']}).round(3)",
     "zero_without_sign": 'f"{1e-17 - 2e-17:z.3f}"',
+    "size": 'f"{abs(1e-17 - 2e-17):.3f}"',
     "count": "159",
     "text": 'print("0.50000000001", end="")',
 }
