@@ -40,6 +40,8 @@ class CarsView:
         self.cars = draw_cars(ax, cars.x, cars.y)
         ax.set(ylim=(0, TOP), ylabel="price (1,000 USD)")
         ax.yaxis.set_major_formatter(FuncFormatter(thousands))
+        low, high = np.array(ax.get_xlim()) / 10
+        ax.set_xlim(10 * np.floor(low), 10 * np.ceil(high))  # round ends are easier to speak of
         self.line = draw_line(ax, 0, 0, **style)
         self.ends = np.array(ax.get_xlim())
         self.sign = ax.text(
