@@ -1,0 +1,1 @@
+"""Rehearse a class: a real JupyterHub on this machine, and students that are programs."""
