@@ -2,7 +2,14 @@
 
 from lessonkit.explorers.cost import CostExplorer
 from lessonkit.explorers.gradient import GradientExplorer
+from lessonkit.explorers.learning_rate import LearningRateExplorer
 from lessonkit.explorers.line import LineExplorer
 from lessonkit.explorers.surface import SurfaceExplorer
 
-__all__ = ["CostExplorer", "GradientExplorer", "LineExplorer", "SurfaceExplorer"]
+__all__ = [
+    "CostExplorer",
+    "GradientExplorer",
+    "LearningRateExplorer",
+    "LineExplorer",
+    "SurfaceExplorer",
+]

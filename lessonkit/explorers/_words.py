@@ -1,6 +1,9 @@
 """Numbers in words: the same digits on every machine, and readable at any size."""
 
-__all__ = ["number"]
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+__all__ = ["number", "without_noise"]
 
 
 def number(value: float, digits: int = 3) -> str:
@@ -29,3 +32,21 @@ def number(value: float, digits: int = 3) -> str:
         return f"{value:,.0f}"
     # What rounds to a negative zero becomes zero.
     return f"{round(value, digits) + 0.0:.{digits}f}"
+
+
+def without_noise(values: ArrayLike) -> NDArray[np.float64]:
+    """Return values with those set to zero that are nothing beside the largest of them.
+
+    A walk that diverges makes the rounding of its first steps large, too, and rounding differs
+    from machine to machine.
+
+    Parameters
+    ----------
+    values : array-like, shape (n,)
+
+    Returns
+    -------
+    numpy.ndarray, shape (n,)
+    """
+    values = np.asarray(values, dtype=float)
+    return np.where(np.abs(values) < 1e-9 * np.abs(values).max(), 0.0, values)

@@ -17,7 +17,7 @@ from lessonkit.cost import LineCost, standardize
 from lessonkit.descent import descend
 from lessonkit.explorers._controls import LogNumber, Number, Whole
 from lessonkit.explorers._panel import Panel
-from lessonkit.explorers._words import number
+from lessonkit.explorers._words import number, without_noise
 from lessonkit.figures import (
     BLUE,
     FONT_SIZE,
@@ -131,9 +131,9 @@ class GradientExplorer(Panel):
     def follow(self) -> None:
         """Move the walk, the arrows and the slices."""
         walk = descend(self.bowl, (self.start_w, self.start_b), self.learning_rate, STEPS + 1)
-        self.point, self.next_point = walk.points[self.step : self.step + 2]
+        self.point, self.next_point = map(without_noise, walk.points[self.step : self.step + 2])
         self.cost, self.next_cost = walk.costs[self.step : self.step + 2]
-        self.gradient = np.array(self.bowl.gradient(*self.point))
+        self.gradient = without_noise(np.array(self.bowl.gradient(*self.point)))
 
         seen = walk.points[: self.step + 1]
         inside = _inside(seen)
@@ -157,41 +157,42 @@ class GradientExplorer(Panel):
     def readout(self) -> str:
         """Say where the walk stands, the gradient in two ways, and the update rule in numbers."""
         w, b = map(number, self.point)
-        formula, felt = ("w {}, b {}".format(*map(number, two)) for two in self._both())
+        grad_w, grad_b = map(number, self.gradient)
+        new_w, new_b = map(number, self.next_point)
+        felt_w, felt_b = map(number, without_noise(self._felt()))
         rate = f"{self.learning_rate:g}"
         return (
             f"Step {self.step} of {STEPS}, learning rate {rate}: w = {w}, b = {b}, "
             f"cost {number(self.cost, 4)} (at the bottom {number(self.bowl.minimum.cost, 4)}).\n"
-            f"Gradient by formula: {formula}. By finite difference: {felt}.\n"
-            f"New w = {w} - {rate} * ({number(self.gradient[0])}) = {number(self.next_point[0])}\n"
-            f"New b = {b} - {rate} * ({number(self.gradient[1])}) = {number(self.next_point[1])}   "
-            "(both gradients first, then both weights)\n"
+            f"Gradient by formula: w {grad_w}, b {grad_b}. "
+            f"By finite difference: w {felt_w}, b {felt_b}.\n"
+            f"New w = {w} - {rate} * ({grad_w}) = {new_w}\n"
+            f"New b = {b} - {rate} * ({grad_b}) = {new_b}   "
+            "(first both gradients, then both weights)\n"
             f"{self._verdict()}"
         )
 
-    def _both(self) -> tuple[Any, Any]:
-        """Return the gradient by formula and by finite difference."""
+    def _felt(self) -> list[float]:
+        """Return the gradient by finite difference."""
         # Relative to the place, so that a far one still feels a difference.
         tiny = 1e-4 * max(1.0, float(np.abs(self.point).max()))
-        felt = [
-            (self.bowl.cost(*(self.point + nudge)) - self.bowl.cost(*(self.point - nudge)))
+        return [
+            float(self.bowl.cost(*(self.point + nudge)) - self.bowl.cost(*(self.point - nudge)))
             / (2 * tiny)
             for nudge in tiny * np.eye(2)
         ]
-        return self.gradient, felt
 
     def _verdict(self) -> str:
-        before, after = number(self.cost, 4), number(self.next_cost, 4)
-        if before == after:
-            flat = np.abs(self.gradient).max() < 5e-4
-            return (
-                "To these digits the gradient is zero: the bottom, where a step leads nowhere."
-                if flat
-                else f"The next step lands as high as it began: cost {before}."
-            )
-        if self.next_cost < self.cost:
-            return f"The next step lowers the cost from {before} to {after}."
-        return f"The next step is too long: it raises the cost from {before} to {after}."
+        if np.abs(self.gradient).max() < 5e-4:
+            return "To these digits the gradient is zero: the bottom, where a step leads nowhere."
+        climb = self.next_cost - self.cost
+        after = f"by {abs(climb):.4g}, to {number(self.next_cost, 4)}"
+        # A relative difference this small is rounding.
+        if abs(climb) < 1e-9 * self.cost:
+            return "The next step lands as high as it began: it bounces for ever."
+        if climb < 0:
+            return f"The next step lowers the cost {after}."
+        return f"The next step is too long: it raises the cost {after}."
 
     def _alt(self, on_map: bool) -> str:
         w, b = map(number, self.point)
