@@ -51,6 +51,19 @@ STYLE = """<style>
 }
 </style>"""
 
+# The browser's side of ipywidgets leaves the handle of a slider without a name, and no trait gives
+# it one: this copies the label beside it, for screen readers. Where a page forbids inline scripts,
+# the typed entry beside each slider still has its name and the same keys.
+HANDLE_NAMES = """<img hidden alt="" src="data:," onerror="
+  const panel = this.closest('.lessonkit-panel');
+  const name = () => panel.querySelectorAll('.widget-slider').forEach(slider =>
+    slider.querySelector('[role=slider]')?.setAttribute(
+      'aria-label', slider.querySelector('label').textContent));
+  this.remove();
+  name();
+  panel.addEventListener('focusin', name);
+">"""
+
 
 class Panel(widgets.VBox):
     """Base of the interactive panels.
@@ -296,7 +309,7 @@ class Panel(widgets.VBox):
         actions: dict[str, Callable[[], Any]] = {**presets, **self.buttons(), "Reset": self.reset}
         buttons = [self._button(label, action) for label, action in actions.items()]
         return [
-            widgets.HTML(STYLE),
+            widgets.HTML(STYLE + HANDLE_NAMES),
             *map(_row, rows),
             self._words,
             self._alert,

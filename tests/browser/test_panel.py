@@ -1,0 +1,158 @@
+"""What the base of the panels promises, in a real JupyterLab, proved on the first panel."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lessonkit.data import load_columns
+from lessonkit.explorers import LineExplorer
+from tools.browser import Notebook, PanelView
+
+MAKE = """
+from lessonkit.data import load_columns
+from lessonkit.explorers import LineExplorer
+panel = LineExplorer(*load_columns("engine_size", "price"))
+panel
+"""
+Open = Callable[..., Notebook]
+
+
+@pytest.fixture
+def notebook(open_notebook: Open) -> Notebook:
+    opened = open_notebook("panel.ipynb", MAKE, MAKE.replace("panel", "other"))
+    assert opened.errors == []
+    return opened
+
+
+@pytest.fixture
+def panel(notebook: Notebook) -> PanelView:
+    return notebook.panel()
+
+
+def assert_shows(panel: PanelView, **state: float) -> None:
+    """The words, and every pixel of the picture, are those of a panel made in this state."""
+    expected = LineExplorer(*load_columns("engine_size", "price"), **state)
+    assert panel.words == repr(expected)
+    np.testing.assert_array_equal(panel.pixels(), expected.pictures[0].pixels())
+    expected.close()
+
+
+def test_keys_move_a_slider_and_everything_follows(panel: PanelView) -> None:
+    assert_shows(panel, slope=50)
+    panel.press("slope", "ArrowRight", "ArrowRight", "ArrowUp")
+    assert_shows(panel, slope=56)
+    panel.press("slope", "Home")
+    assert_shows(panel, slope=0)
+    panel.press("intercept", "End")
+    assert_shows(panel, slope=0, intercept=20_000)
+
+
+def test_a_typed_value_may_lie_between_the_steps(panel: PanelView) -> None:
+    panel.enter("slope", "162.38")
+    panel.enter("intercept", "-7914.1")
+    assert_shows(panel, slope=162.38, intercept=-7914.1)
+    panel.press("intercept", "ArrowRight")
+    assert panel.entry("slope").input_value() == "162.38"
+
+
+def test_a_typed_value_beyond_the_slider_becomes_its_end(panel: PanelView) -> None:
+    panel.enter("slope", "1e9")
+    assert_shows(panel, slope=320)
+
+
+def test_a_wild_drag_ends_in_the_right_state(panel: PanelView) -> None:
+    panel.drag("slope", 0.9, 0.1, 1.2, -0.3, 0.7, 0.2, 0.95, 0.05, 1)
+    assert panel.entry("slope").input_value() == "320"
+    assert_shows(panel, slope=320)
+
+
+def test_code_moves_the_slider_too(notebook: Notebook, panel: PanelView) -> None:
+    notebook.run("panel.slope = 100")
+    panel.settle()
+    assert panel.slider("slope").get_attribute("aria-valuenow") == "100.0"
+    assert panel.entry("slope").input_value() == "100"
+    assert_shows(panel, slope=100)
+
+
+def test_reset_comes_back(panel: PanelView) -> None:
+    panel.press("slope", "End")
+    panel.button("Reset").click()
+    panel.settle()
+    assert_shows(panel)
+
+
+def test_two_panels_share_nothing(notebook: Notebook, panel: PanelView) -> None:
+    panel.press("slope", "End")
+    assert_shows(panel, slope=320)
+    assert_shows(notebook.panel(1), slope=50)
+
+
+def test_running_a_cell_again_replaces_its_panel(notebook: Notebook) -> None:
+    count = "import ipywidgets; seen = len(ipywidgets.widgets.widget._instances)"
+    notebook.run(count)
+    for _ in range(2):
+        assert notebook.run_all() == []
+    notebook.run(f"before = seen; {count}; assert seen == before, (before, seen)")
+    assert notebook.page.locator(".lessonkit-panel").count() == 2
+
+
+def test_an_error_is_seen_and_goes_away(notebook: Notebook, panel: PanelView) -> None:
+    notebook.run("panel.follow = lambda: 1 / 0")
+    panel.press("slope", "ArrowRight")
+    assert panel.alert == "This panel could not follow. ZeroDivisionError: division by zero"
+    notebook.run("del panel.follow")
+    panel.press("slope", "ArrowRight")
+    assert panel.alert is None
+    assert_shows(panel, slope=54)
+
+
+def test_everything_that_takes_the_focus_has_a_name(panel: PanelView) -> None:
+    panel.slider("slope").focus()
+    for label in ("slope", "intercept"):
+        assert panel.root.get_by_role("slider", name=label, exact=True).count() == 1
+        assert panel.root.get_by_role("spinbutton", name=f"{label}, from").count() == 1
+    assert panel.root.get_by_role("button", name="Reset").count() == 1
+    assert panel.root.get_by_role("combobox", name="size").count() == 1
+    assert panel.root.get_by_role("img", name="159 cars, price against engine size").count() == 1
+
+
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (700, 900)])
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_the_panel_fits_the_window(
+    panel: PanelView, screenshots: Path, width: int, height: int, theme: str
+) -> None:
+    page = panel.page
+    page.set_viewport_size({"width": width, "height": height})
+    page.evaluate(
+        "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        f"JupyterLab {theme}",
+    )
+    page.wait_for_selector(f"body[data-jp-theme-light={str(theme == 'Light').lower()}]")
+    for size in ("laptop", "hall"):
+        panel.root.get_by_role("combobox", name="size").select_option(size)
+        panel.settle()
+        assert panel.root.evaluate("root => root.scrollWidth <= root.clientWidth")
+        panel.screenshot(screenshots / f"panel_{size}_{theme.lower()}_{width}.png")
+    colours = panel.root.locator("[role=status]").evaluate(
+        """words => [words, words.closest('.jp-Notebook')].map((one, i) =>
+            getComputedStyle(one)[['color', 'backgroundColor'][i]])"""
+    )
+    assert contrast(*map(rgb, colours)) > 4.5
+
+
+def rgb(css: str) -> list[float]:
+    return [float(part) for part in css[css.index("(") + 1 : -1].split(",")[:3]]
+
+
+def contrast(first: list[float], second: list[float]) -> float:
+    """Contrast of two colours as WCAG 2 defines it, from 1 to 21."""
+
+    def luminance(colour: list[float]) -> float:
+        parts = np.array(colour) / 255
+        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+        return float(linear @ [0.2126, 0.7152, 0.0722])
+
+    dark, light = sorted([luminance(first), luminance(second)])
+    return (light + 0.05) / (dark + 0.05)

@@ -1,0 +1,241 @@
+"""Measure how soon a panel follows its slider, in a real JupyterLab and a real Chromium.
+
+Every way of drawing stands in one notebook. In rounds, each in its turn, one slider key is
+pressed at a time, and the time runs from the key press to the frame in which the new pixels are
+decoded and painted. The floor is a slider that only echoes its value in a label: no panel can be
+quicker. A burst holds the key down; its lag runs from the last key press to the last change.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from browser import Notebook, chromium, open_lab, running_browser, running_lab, settle
+from playwright.sync_api import Locator, Page
+
+RESULT = Path(".artifacts/bench.json")
+BURST = 30
+
+FLOOR = "echo"
+INTERACT = "interact, new figure"
+
+SETUP = """
+import ipywidgets as widgets
+import matplotlib.pyplot as plt
+import numpy as np
+from lessonkit.data import load_columns
+from lessonkit.explorers import *
+x, y = load_columns("engine_size", "price")
+def bench(widget):
+    widget.add_class("bench")
+    return widget
+"""
+
+ECHO_CELL = """
+slider, label = widgets.IntSlider(50, 0, 320, 2), widgets.Label("50")
+slider.observe(lambda change: setattr(label, "value", str(change.new)), "value")
+bench(widgets.VBox([slider, label]))
+"""
+
+INTERACT_CELL = """
+def draw(slope=50):
+    plt.figure(figsize=(8, 4.5), dpi=192)
+    plt.scatter(x, y, s=28, alpha=0.65)
+    ends = np.array([52, 267])
+    plt.plot(ends, slope * ends, color="#D55E00", linewidth=2.5)
+    plt.ylim(0, 42_000)
+    plt.xlabel("engine size (cubic inches)")
+    plt.ylabel("price (USD)")
+    plt.show()
+bench(widgets.interactive(draw, slope=(0, 320, 2)))
+"""
+
+
+@dataclass
+class Way:
+    """One way of following a slider.
+
+    Attributes
+    ----------
+    name : str
+    cell : str
+        The notebook cell that shows it.
+    slider : str
+        Label of the slider whose keys are pressed; empty for the one there is.
+    limit : float
+        How many times the floor the median may be.
+    watched : str
+        Selector of what the slider changes.
+    milliseconds, lags : list of float
+        What was measured: each key press, and each burst.
+    """
+
+    name: str
+    cell: str
+    slider: str = ""
+    limit: float = float("inf")
+    watched: str = ".widget-image"
+    milliseconds: list[float] = field(default_factory=list)
+    lags: list[float] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.milliseconds)
+
+    @property
+    def p95(self) -> float:
+        return statistics.quantiles(self.milliseconds, n=20)[-1]
+
+    @property
+    def lag(self) -> float:
+        """How many medians after the last key of a burst its last change came, at the worst."""
+        return max(self.lags) / self.median
+
+
+def ways() -> list[Way]:
+    return [
+        Way(FLOOR, ECHO_CELL, watched=".widget-label:last-child"),
+        Way(INTERACT, INTERACT_CELL, watched=".widget-output"),
+        Way("00 line: slope", "bench(LineExplorer(x, y))", "slope", 2.0),
+    ]
+
+
+# Resolves with the milliseconds from the next key press to the frame that shows its change.
+PRESS = """
+([root, watched]) => {
+    const target = root.querySelector(watched);
+    window.measured = new Promise(done => {
+        const shown = () => [...target.querySelectorAll('img'), target]
+            .map(one => one.src ?? one.textContent).join();
+        const before = shown();
+        let start;
+        root.addEventListener('keydown', () => { start = performance.now() },
+            {once: true, capture: true});
+        const watch = new MutationObserver(async () => {
+            const images = [...target.querySelectorAll('img'), target].filter(one => one.decode);
+            if (shown() === before || (target.matches('.widget-output') && !images.length)) return;
+            watch.disconnect();
+            for (const image of images) await image.decode();
+            requestAnimationFrame(() => {
+                const painted = new MessageChannel();
+                painted.port1.onmessage = () => done(performance.now() - start);
+                painted.port2.postMessage(0);
+            });
+        });
+        watch.observe(target, {
+            subtree: true, childList: true, characterData: true,
+            attributes: true, attributeFilter: ['src']});
+    });
+}
+"""
+
+# Resolves with the milliseconds from the last key press to the last change, once all is quiet.
+BURST_LAG = """
+([root, watched]) => {
+    let pressed = performance.now(), changed = pressed;
+    root.addEventListener('keydown', () => { pressed = performance.now() }, {capture: true});
+    const watch = new MutationObserver(() => { changed = performance.now() });
+    watch.observe(root.querySelector(watched), {
+        subtree: true, childList: true, characterData: true,
+        attributes: true, attributeFilter: ['src']});
+    window.lag = async () => {
+        while (performance.now() - Math.max(changed, pressed) < 700)
+            await new Promise(done => setTimeout(done, 50));
+        watch.disconnect();
+        return Math.max(0, changed - pressed);
+    };
+}
+"""
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--presses", type=int, default=12, help="in each round, of each way")
+    chosen = parser.parse_args()
+    executable = chromium()
+    if executable is None:
+        sys.exit("No Chromium found: install one, or name it: CHROMIUM=/path/to/chromium")
+    measured = ways()
+    with tempfile.TemporaryDirectory() as folder:
+        notebooks, home = Path(folder, "notebooks"), Path(folder, "home")
+        notebooks.mkdir()
+        home.mkdir()
+        cells = [nbformat.v4.new_code_cell(cell) for cell in [SETUP, *(w.cell for w in measured)]]
+        book = nbformat.v4.new_notebook(cells=cells)
+        book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+        nbformat.write(book, notebooks / "bench.ipynb")
+        with running_lab(notebooks, home) as address, running_browser(executable) as browser:
+            page = open_lab(browser, address)
+            notebook = Notebook(page, "bench.ipynb")
+            if notebook.errors:
+                sys.exit("\n".join(notebook.errors))
+            measure(page, measured, chosen.rounds, chosen.presses)
+    report(measured)
+
+
+def measure(page: Page, measured: list[Way], rounds: int, presses: int) -> None:
+    """Press the keys of each way, interleaved, so that a slow moment of the machine hits all."""
+    for turn in range(rounds):
+        for place, way in enumerate(measured):
+            root = page.locator(".bench").nth(place)
+            handle = root.get_by_role("slider").first
+            if way.slider:
+                rows = root.locator(".widget-slider", has_text=way.slider)
+                handle = rows.get_by_role("slider").first
+            handle.scroll_into_view_if_needed()
+            handle.focus()
+            key = ["ArrowRight", "ArrowLeft"][turn % 2]
+            way.milliseconds += [press(page, root, way, key) for _ in range(presses)][1:]
+            way.lags.append(burst(page, root, way, key))
+        print(f"round {turn + 1} of {rounds}", file=sys.stderr)
+
+
+def press(page: Page, root: Locator, way: Way, key: str) -> float:
+    page.evaluate(PRESS, [root.element_handle(), way.watched])
+    page.keyboard.press(key)
+    milliseconds: float = page.evaluate("measured")
+    settle(root)
+    return milliseconds
+
+
+def burst(page: Page, root: Locator, way: Way, key: str) -> float:
+    page.evaluate(BURST_LAG, [root.element_handle(), way.watched])
+    for _ in range(BURST):
+        page.keyboard.down(key)
+    page.keyboard.up(key)
+    milliseconds: float = page.evaluate("lag()")
+    return milliseconds
+
+
+def report(measured: list[Way]) -> None:
+    """Print the table, keep it as JSON, and fail if a panel is too slow."""
+    floor = measured[0].median
+    interact = measured[1].median
+    print(f"{'way':<28}{'median':>9}{'p95':>9}{'x floor':>9}{'limit':>7}{'burst lag':>11}")
+    for way in measured:
+        limit = f"{way.limit:.1f}" if way.limit < float("inf") else ""
+        print(
+            f"{way.name:<28}{way.median:>6.0f} ms{way.p95:>6.0f} ms{way.median / floor:>9.2f}"
+            f"{limit:>7}{way.lag:>5.1f} medians"
+        )
+    panels = measured[2:]
+    slow = [way.name for way in panels if way.median > way.limit * floor or way.lag > 3]
+    slow += [way.name for way in panels if way.limit <= 2 and way.median > interact / 4]
+    table = [
+        {"name": w.name, "median": w.median, "p95": w.p95, "ratio": w.median / floor, "lag": w.lag}
+        for w in measured
+    ]
+    RESULT.parent.mkdir(exist_ok=True)
+    RESULT.write_text(json.dumps(table, indent=1))
+    if slow:
+        sys.exit(f"Too slow: {', '.join(slow)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,274 @@
+"""A real JupyterLab in a real browser, for the browser tests and for the bench."""
+
+import io
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+CHROMIUM_OPTIONS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+# A first visit would otherwise be met by a question about news.
+SETTINGS = {"apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
+
+
+def chromium() -> str | None:
+    """Return the path of a Chromium: the one that CHROMIUM names, or the first on PATH."""
+    named = os.environ.get("CHROMIUM")
+    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+@contextmanager
+def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
+    """Serve a folder of notebooks with JupyterLab, and yield its address with the token.
+
+    Nothing of the user's own settings is read, and nothing is written outside `home`.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    token = os.urandom(16).hex()
+    for name, setting in SETTINGS.items():
+        file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(setting))
+    folders = {
+        "IPYTHONDIR": "ipython",
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+    }
+    command = [
+        sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
+        "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
+        f"--ServerApp.root_dir={notebooks}", f"--IdentityProvider.token={token}",
+        "--LabApp.expose_app_in_browser=True",
+    ]  # fmt: skip
+    environment = os.environ | {name: str(home / folder) for name, folder in folders.items()}
+    with (home / "jupyterlab.log").open("w") as log:
+        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
+        try:
+            _wait_for(f"http://127.0.0.1:{port}/api", server, home / "jupyterlab.log")
+            yield f"http://127.0.0.1:{port}/lab?token={token}"
+        finally:
+            server.terminate()
+            server.wait(timeout=20)
+
+
+@contextmanager
+def running_browser(executable: str) -> Iterator[Browser]:
+    """Start Chromium without a window."""
+    # Chromium refuses to sandbox itself for root, as in a container.
+    options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable, args=options)
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+def open_lab(browser: Browser, address: str, width: int = 1280, height: int = 720) -> Page:
+    """Open JupyterLab in a new window and wait until it is there."""
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.goto(address)
+    page.wait_for_function("window.jupyterapp !== undefined", timeout=60_000)
+    page.evaluate("async () => { await jupyterapp.restored }")
+    return page
+
+
+class Notebook:
+    """One notebook, open in JupyterLab, with all its cells run.
+
+    Attributes
+    ----------
+    errors : list of str
+        What is wrong with the outputs: exceptions and warnings.
+    """
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.page, self.path = page, path
+        page.evaluate(
+            """async path => {
+                const notebook = await jupyterapp.commands.execute('docmanager:open', {path});
+                await notebook.context.ready;
+                await notebook.sessionContext.ready;
+                window.lessonNotebook = notebook;
+            }""",
+            path,
+        )
+        self.errors = self.run_all()
+
+    def run_all(self) -> list[str]:
+        """Run all cells, in the running kernel, and return what is wrong with the outputs."""
+        errors: list[str] = self.page.evaluate(
+            """async () => {
+                await jupyterapp.commands.execute('notebook:run-all-cells');
+                const outputs = lessonNotebook.content.widgets.flatMap(cell =>
+                    cell.model.type === 'code' ? cell.model.outputs.toJSON() : []);
+                return outputs.filter(one =>
+                    one.output_type === 'error' || one.name === 'stderr'
+                ).map(one => one.text ?? `${one.ename}: ${one.evalue}`);
+            }"""
+        )
+        return errors
+
+    def panel(self, number: int = 0) -> "PanelView":
+        """Return the notebook's first, second, ... panel, scrolled into view."""
+        root = self.page.locator(".lessonkit-panel").nth(number)
+        root.wait_for(state="attached")
+        root.evaluate("root => root.scrollIntoView({block: 'start'})")
+        root.locator(".widget-image").first.wait_for(state="visible")
+        return PanelView(root)
+
+    def run(self, code: str) -> None:
+        """Run code in the notebook's kernel, and wait for it."""
+        status = self.page.evaluate(
+            """async code => {
+                const {kernel} = lessonNotebook.sessionContext.session;
+                return (await kernel.requestExecute({code}).done).content;
+            }""",
+            code,
+        )
+        if status["status"] != "ok":
+            raise RuntimeError(f"{status['ename']}: {status['evalue']}")
+
+    def close(self) -> None:
+        """Stop the kernel and close the notebook without saving."""
+        self.page.evaluate(
+            """async () => {
+                await lessonNotebook.sessionContext.shutdown();
+                lessonNotebook.dispose();
+            }"""
+        )
+
+
+class PanelView:
+    """What a user has of a panel: sliders, entries, buttons, pictures and words."""
+
+    def __init__(self, root: Locator) -> None:
+        self.root, self.page = root, root.page
+
+    def slider(self, label: str) -> Locator:
+        """Return the handle of the slider with a label."""
+        row = self.root.locator(".widget-slider", has=self.page.get_by_text(label, exact=True))
+        return row.get_by_role("slider")
+
+    def entry(self, label: str) -> Locator:
+        """Return the typed entry of the control with a label."""
+        return self.root.locator(f"input[title^='{label}, from']")
+
+    def button(self, label: str) -> Locator:
+        """Return a button by what it says."""
+        return self.root.get_by_role("button", name=label, exact=True)
+
+    def press(self, label: str, *keys: str) -> None:
+        """Press keys on a slider, and wait until all has followed."""
+        self.slider(label).focus()
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.settle()
+
+    def enter(self, label: str, value: str) -> None:
+        """Type a value into the entry beside a slider, and wait until all has followed."""
+        self.entry(label).fill(value)
+        self.page.keyboard.press("Enter")
+        self.settle()
+
+    def drag(self, label: str, *stops: float) -> None:
+        """Drag a slider through stops from 0 (low end) to 1 without a pause, and let go."""
+        rail = self.slider(label).locator("xpath=ancestor::*[contains(@class, 'noUi-base')]")
+        box = rail.bounding_box()
+        handle = self.slider(label).bounding_box()
+        assert box is not None
+        assert handle is not None
+        middle = box["y"] + box["height"] / 2
+        self.page.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
+        self.page.mouse.down()
+        for stop in stops:
+            self.page.mouse.move(box["x"] + stop * box["width"], middle, steps=4)
+        self.page.mouse.up()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the kernel has nothing to do and the panel has not changed for a while."""
+        settle(self.root)
+
+    @property
+    def words(self) -> str:
+        """The live readout."""
+        return self.root.locator("[role=status]").inner_text()
+
+    @property
+    def alert(self) -> str | None:
+        """The error that the panel shows, if any."""
+        alert = self.root.locator("[role=alert]")
+        return alert.inner_text() if alert.count() else None
+
+    def pixels(self, number: int = 0) -> np.ndarray:
+        """Return what a picture shows, shape (height, width, 4), before the browser scales it."""
+        image = self.root.locator(".widget-image").nth(number)
+        data: list[int] = image.evaluate(
+            """async image => {
+                const bytes = await (await fetch(image.src)).arrayBuffer();
+                return Array.from(new Uint8Array(bytes));
+            }"""
+        )
+        return np.asarray(Image.open(io.BytesIO(bytes(data))).convert("RGBA"))
+
+    def screenshot(self, file: Path) -> None:
+        """Keep what the window shows."""
+        file.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=file)
+
+
+def settle(root: Locator) -> None:
+    """Wait until the kernel has nothing to do and what `root` holds stands still, decoded."""
+    root.evaluate(
+        """async root => {
+            const kernel = lessonNotebook.sessionContext.session.kernel;
+            let last = performance.now();
+            const watch = new MutationObserver(() => { last = performance.now() });
+            watch.observe(root, {
+                subtree: true, childList: true, characterData: true, attributes: true});
+            while (kernel.status !== 'idle' || performance.now() - last < 150)
+                await new Promise(done => setTimeout(done, 20));
+            watch.disconnect();
+            for (const image of root.querySelectorAll('img')) await image.decode();
+        }"""
+    )
+
+
+def _wait_for(url: str, server: "subprocess.Popen[Any]", log: Path) -> None:
+    """Wait until a server answers; if it never does, say what it wrote."""
+    for _ in range(300):
+        try:
+            with urlopen(url):
+                return
+        except URLError:
+            if server.poll() is not None:
+                break
+            time.sleep(0.2)
+    raise RuntimeError(f"JupyterLab does not answer. It wrote:\n{log.read_text()}")
