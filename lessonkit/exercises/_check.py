@@ -95,8 +95,9 @@ def _run_and_judge(exercise: Exercise, function: Callable[..., Any], dress: Dres
     for case in exercise.cases:
         outcome = call(function, tuple(map(dress, case)))
         if outcome.value is ...:
-            return unanswered(exercise, "It returns `...`: put your own lines there")
-        if outcome.value is None or (isinstance(outcome.value, tuple) and None in outcome.value):
+            return unanswered(exercise, "It returns `...`: write your own lines there")
+        parts = outcome.value if isinstance(outcome.value, tuple) else (outcome.value,)
+        if any(part is None for part in parts):
             return _nothing(exercise, outcome.printed)
         values.append(outcome.value)
         printed = printed or outcome.printed
@@ -144,8 +145,11 @@ def _first_wrong(exercise: Exercise, given: list[Any], right: list[Any]) -> int 
 
 
 def _recognise(exercise: Exercise, given: list[Any]) -> Flaws:
-    """Find the one flaw, or the two, that explain every value; none if nothing does."""
-    for count in (1, 2):
+    """Find the fewest flaws that explain every value; none if nothing does.
+
+    Two at most for a function; on paper, where one slip brings the next, three.
+    """
+    for count in (1, 2, 3) if exercise.by_hand else (1, 2):
         for chosen in combinations(exercise.flaws, count):
             flaws = frozenset(chosen)
             if all(

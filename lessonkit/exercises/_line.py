@@ -61,7 +61,7 @@ def _mse(flaws: Flaws, slope: float, intercept: float, x: Array, y: Array) -> An
     residuals = y - predicted
     if "absolute" in flaws:
         misses = np.abs(residuals)
-    elif "signed" in flaws:
+    elif {"signed", "square of the mean"} & flaws:
         misses = residuals
     elif "squared apart" in flaws:
         misses = y**2 - predicted**2

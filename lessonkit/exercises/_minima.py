@@ -97,6 +97,9 @@ MINIMA = Exercise(
 )
 
 
+_ON_PAPER = ("edges", "plateaus", "twice", "global only", "maxima", "positions")
+
+
 def _valleys(flaws: Flaws) -> tuple[list[Any], int]:
     values = [3, 1, 1, 8, 6, 5, 2, 6, 4, 3]
     found = _minima(flaws, values)
@@ -113,7 +116,7 @@ VALLEYS = Exercise(
     parts=(),
     solve=_valleys,
     flaws={
-        **{name: said for name, said in _FLAWS.items() if name not in ("distinct", "ties")},
+        **{name: _FLAWS[name] for name in _ON_PAPER},
         "left edge": "The first value counts as a minimum, but the one neighbour that it has is "
         "lower.",
         "counted": "`lowest` is how many minima there are. It should be the lowest value.",

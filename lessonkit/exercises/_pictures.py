@@ -54,7 +54,11 @@ def _alike(first: NDArray[np.float64], second: NDArray[np.float64]) -> bool:
     """Tell whether two curves differ in their scale only."""
     if len(first) != len(second):
         return False
-    return np.allclose(first / np.abs(first).max(), second / np.abs(second).max(), atol=0.02)
+    return np.allclose(_scaled(first), _scaled(second), atol=0.02)
+
+
+def _scaled(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    return values / (np.abs(values).max() or 1.0)
 
 
 def _shape(values: NDArray[np.float64]) -> str:

@@ -15,7 +15,7 @@ __all__ = ["Misfit", "complaint", "equal", "numbers", "short"]
 Numbers = tuple[NDArray[Any], ...]
 """A value made comparable: one array for a number, a list or an array, several for several."""
 
-RELATIVE = 1e-6
+RELATIVE = 1e-9
 
 
 class Misfit(Exception):  # noqa: N818 -- not an error of ours: the news that a value is none

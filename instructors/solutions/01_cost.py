@@ -1,0 +1,24 @@
+"""Answers to the exercises of notebook 1."""
+
+import numpy as np
+
+from lessonkit.exercises import check_mse, check_reading, check_two_costs, predict
+
+
+def my_mse(slope, intercept, x, y):
+    """Return the mean squared error of the line."""
+    predicted = slope * x + intercept
+    residuals = y - predicted
+    return np.mean(residuals**2)
+
+
+# Slope 80 passes through all three cars. Slope 90 is off by 1000, 1500 and 2000 USD.
+cost_80 = 0
+cost_90 = (1000**2 + 1500**2 + 2000**2) / 3
+
+PREDICTED = [predict("which-line", "b")]
+FEEDBACK = [
+    check_reading("longest-gap", "b"),
+    check_two_costs(cost_80, cost_90),
+    check_mse(my_mse),
+]

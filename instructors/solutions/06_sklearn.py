@@ -1,0 +1,20 @@
+"""Answers to the exercises of notebook 6."""
+
+from sklearn.preprocessing import StandardScaler
+
+from lessonkit.exercises import check_reading, check_scale, quiz
+
+
+def my_scale(X_train, X_test):
+    """Return the training rows and the test rows, standardized."""
+    scaler = StandardScaler().fit(X_train)
+    return scaler.transform(X_train), scaler.transform(X_test)
+
+
+questions = quiz(seed=0)
+
+FEEDBACK = [
+    check_reading("on-the-diagonal", "b"),
+    check_scale(my_scale),
+    *(questions.answer(number, letter) for number, letter in enumerate("bbcbbcccac", start=1)),
+]
