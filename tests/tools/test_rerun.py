@@ -50,7 +50,7 @@ def test_ties_share_nothing_with_the_tools(run):
     ("source", "message"),
     [
         ("1 / 0", "ZeroDivisionError: division by zero"),
-        ("x = (", "SyntaxError"),
+        ("x = )", "SyntaxError"),
         ("raise KeyError('x')", "KeyError: 'x'"),
     ],
 )
