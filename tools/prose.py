@@ -1,4 +1,4 @@
-"""Numbers in prose, tied to the values that a run produces.
+r"""Numbers in prose, tied to the values that a run produces.
 
 A tie is an HTML comment, which every renderer hides, directly after a literal number:
 
@@ -13,7 +13,8 @@ A tie is an HTML comment, which every renderer hides, directly after a literal n
   instead of `=`, when the code cell below has run too, for words that announce it. On a page
   (README.md, TEACHING.md): over `figures`, the table in tests/lesson_figures.py.
 - **Format**: a Python format specification, or `words` (`Words` at the start of a sentence). Left
-  out, the value must be a whole number and is written as it is.
+  out, the value must be a whole number and is written as it is. In a table its bar is written
+  `\|`, lest it ends the cell.
 
 Numbers that need no tie: code blocks, addresses, ordinals, the numbers of headings, lists, labels
 ("Exercise 2", "Notebook 3"), dimensions ("3-D") and minutes of reading; a code span that quotes a
@@ -63,7 +64,7 @@ _SIGN = rf"(?:{_APART}(?<![.)])[+\-{MINUS}])?"
 _WORD = rf"(?:{'|'.join(TENS)})(?:-(?:{'|'.join(ONES[1:10])}))?|{'|'.join(ONES)}"
 _LITERAL = rf"{_SIGN}{_APART}(?<!\.){_DIGITS}(?![^\W_])|\b(?i:{_WORD})\b"
 _CLOSERS = r"(?:\*\*|[*_)`$]|\]\([^()\s]*\))*"
-_COMMENT = r"<!-- =(?P<ahead>>?) (?P<expression>[^\n]+?)(?: \| (?P<spec>[^\s|]+))? -->"
+_COMMENT = r"<!-- =(?P<ahead>>?) (?P<expression>[^\n]+?)(?: \\?\| (?P<spec>[^\s|]+))? -->"
 _TIE = re.compile(rf"(?P<literal>{_LITERAL})(?P<closers>{_CLOSERS}){_COMMENT}")
 _TIE_LIKE = re.compile(r"<!--\s*=.*?-->", re.DOTALL)
 
@@ -165,7 +166,8 @@ def ties(text: str) -> list[Tie]:
     Raises
     ------
     ValueError
-        If a comment looks like a tie but does not stand directly behind a number, or is malformed.
+        If a comment looks like a tie but does not stand directly behind a number, is malformed, or
+        would break the table it stands in.
     """
     found = list(_TIE.finditer(text))
     ends = {match.end() for match in found}
@@ -176,6 +178,12 @@ def ties(text: str) -> list[Tie]:
                 f"not a tie: ...{before}{comment[0]}; expected a number, then "
                 "<!-- = expression | format -->, with single spaces and nothing in between."
             )
+    for row in re.findall(r"^[ \t]*\|.*", text, re.MULTILINE):
+        for comment in _TIE_LIKE.findall(row):
+            if re.search(r"(?<!\\)\|", comment):
+                raise ValueError(
+                    f"not a tie: {comment} ends the cell of its table; write \\| for |."
+                )
     return [Tie(m["literal"], m["expression"], m["spec"] or "", bool(m["ahead"])) for m in found]
 
 

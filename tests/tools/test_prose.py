@@ -60,6 +60,13 @@ def test_format_follows_the_last_bar():
     assert (tie.expression, tie.spec, tie.ahead) == ("a | b", "d", False)
 
 
+def test_bar_in_a_table_is_escaped():
+    (tie,) = prose.ties("| cost | 0.2919<!-- = v \\| .4f --> |")
+    assert (tie.expression, tie.spec) == ("v", ".4f")
+    with pytest.raises(ValueError, match="ends the cell of its table"):
+        prose.ties("text\n| cost | 0.2919<!-- = v | .4f --> |")
+
+
 @pytest.mark.parametrize(
     ("value", "spec", "text"),
     [
