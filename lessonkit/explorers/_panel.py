@@ -32,6 +32,7 @@ SIZE_VARIABLE = "LESSONKIT_SIZE"
 
 STYLE = """<style>
 .lessonkit-panel .widget-checkbox, .lessonkit-panel .widget-dropdown { width: auto; }
+.lessonkit-panel .widget-text input { width: 6em; flex: none; }
 .lessonkit-hall {
   --jp-widgets-font-size: 20px;
   --jp-widgets-inline-height: 40px;
@@ -52,13 +53,13 @@ STYLE = """<style>
 </style>"""
 
 # The browser's side of ipywidgets leaves the handle of a slider without a name, and no trait gives
-# it one: this copies the label beside it, for screen readers. Where a page forbids inline scripts,
-# the typed entry beside each slider still has its name and the same keys.
+# it one: this copies the label of the entry before it, for screen readers. Where a page forbids
+# inline scripts, that entry still has its name and the same keys.
 HANDLE_NAMES = """<img hidden alt="" src="data:," onerror="
   const panel = this.closest('.lessonkit-panel');
-  const name = () => panel.querySelectorAll('.widget-slider').forEach(slider =>
+  const name = () => panel.querySelectorAll('.widget-text + .widget-slider').forEach(slider =>
     slider.querySelector('[role=slider]')?.setAttribute(
-      'aria-label', slider.querySelector('label').textContent));
+      'aria-label', slider.previousElementSibling.querySelector('label').textContent));
   this.remove();
   name();
   panel.addEventListener('focusin', name);
@@ -229,7 +230,9 @@ class Panel(widgets.VBox):
         """
 
         def pull(change: Any) -> None:
-            setattr(self, name, clean(change.new))
+            # What `push` just wrote is the value itself: cleaning it would round what was typed.
+            if change.new != getattr(self, name):
+                setattr(self, name, clean(change.new))
 
         def push() -> None:
             value = getattr(self, name)
