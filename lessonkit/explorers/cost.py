@@ -126,7 +126,7 @@ class CostExplorer(Panel):
         return (
             f"Your line: price = {formula(self.slope, self.intercept)}. "
             f"Cost (MSE): {rounded(self.now)} USD².\n"
-            f"The average square has a side of {np.sqrt(self.now):,.0f} USD. Biggest shares: "
+            f"The average square is {np.sqrt(self.now):,.0f} USD wide. Biggest shares: "
             f"{self._in_words()}; {self._half()}.\n"
             f"Slice at intercept {self.intercept:,g}: lowest at slope {self._lowest_slope():.1f}. "
             f"You are {self._on_slice()}.\n"

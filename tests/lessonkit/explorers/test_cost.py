@@ -1,0 +1,218 @@
+"""The panel of the cost shows what can be worked out by hand from every car."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from lessonkit import LineCost, load_columns
+from lessonkit.explorers import CostExplorer
+from lessonkit.explorers.cost import LETTER_GAP, TOP_COST
+from lessonkit.figures import xy
+
+X, Y = load_columns("engine_size", "price")
+SLOPES, INTERCEPTS = st.floats(0, 320), st.floats(-20_000, 20_000)
+LINES = st.tuples(SLOPES, INTERCEPTS)
+
+# Every example draws a picture.
+few = settings(max_examples=25)
+
+
+def extremes(test):
+    """Try the corners of the sliders, too."""
+    for slope in (0.0, 320.0):
+        for intercept in (-20_000.0, 20_000.0):
+            test = example(slope=slope, intercept=intercept)(test)
+    return few(test)
+
+
+def mse(slope, intercept):
+    return np.mean((Y - slope * X - intercept) ** 2)
+
+
+@pytest.fixture(scope="module")
+def panel():
+    panel = CostExplorer(X, Y)
+    yield panel
+    panel.close()
+
+
+@pytest.fixture(autouse=True)
+def at_the_start(panel):
+    panel.reset()
+
+
+@extremes
+@given(slope=SLOPES, intercept=INTERCEPTS)
+def test_the_line_and_every_gap_follow(panel, slope, intercept):
+    panel.set(slope=slope, intercept=intercept)
+    ends = xy(panel.view.line)
+    np.testing.assert_allclose(ends[:, 1], slope * ends[:, 0] + intercept)
+    gaps = np.array(panel.gaps.get_segments())
+    np.testing.assert_allclose(gaps[:, 0], np.column_stack([X, slope * X + intercept]))
+    np.testing.assert_allclose(gaps[:, 1], np.column_stack([X, Y]))
+
+
+@extremes
+@given(slope=SLOPES, intercept=INTERCEPTS)
+def test_the_cost_is_said_and_the_dot_stands_at_it(panel, slope, intercept):
+    panel.set(slope=slope, intercept=intercept)
+    cost = mse(slope, intercept)
+    said = float(repr(panel).split("Cost (MSE): ")[1].split(" USD²")[0].replace(",", ""))
+    assert said == pytest.approx(cost, rel=1e-7)
+    dot = xy(panel.dot)[0]
+    assert dot == pytest.approx([slope, min(cost, TOP_COST)])
+    assert (panel.dot.get_marker() == "^") == (cost > TOP_COST) == ("(▲)" in repr(panel))
+    assert ("above the picture." in panel.pictures[0].alt) == (cost > TOP_COST)
+
+
+@few
+@given(INTERCEPTS)
+def test_the_slice_is_the_cost_of_every_slope_at_this_intercept(panel, intercept):
+    panel.intercept = intercept
+    curve = xy(panel.curve)
+    assert (curve[0, 0], curve[-1, 0]) == (0, 320)
+    np.testing.assert_allclose(curve[:, 1], [mse(slope, intercept) for slope in curve[:, 0]])
+    lowest = float(repr(panel).split("lowest at slope ")[1].split(". You")[0])
+    assert lowest == pytest.approx((X @ (Y - intercept)) / (X @ X), abs=0.051)
+
+
+@extremes
+@given(slope=SLOPES, intercept=INTERCEPTS)
+def test_the_strip_cuts_the_cost_into_the_shares_of_the_cars(panel, slope, intercept):
+    panel.set(slope=slope, intercept=intercept)
+    corners = np.array([path.vertices[:4] for path in panel.strip.get_paths()])
+    widths = corners[:, 1, 0] - corners[:, 0, 0]
+    squares = (Y - slope * X - intercept) ** 2
+    np.testing.assert_allclose(widths, np.sort(100 * squares / squares.sum())[::-1], atol=1e-9)
+    np.testing.assert_allclose(corners[1:, 0, 0], corners[:-1, 1, 0])
+    assert corners[-1, 1, 0] == pytest.approx(100)
+    places = [mark.get_position()[0] for mark in panel.marks]
+    assert np.all(np.diff(places) > LETTER_GAP - 1e-9)
+    assert max(places) < 100
+
+
+@extremes
+@given(slope=SLOPES, intercept=INTERCEPTS)
+def test_the_letters_stand_at_the_costliest_cars_and_say_their_shares(panel, slope, intercept):
+    panel.set(slope=slope, intercept=intercept)
+    squares = (Y - slope * X - intercept) ** 2
+    shares = 100 * squares / squares.sum()
+    for name, share in zip(panel.names, np.sort(shares)[::-1], strict=False):
+        here = (name.xy[0] == X) & (name.xy[1] == Y)
+        assert shares[here].max() == pytest.approx(share)
+        assert f"{name.get_text()} {share:.1f} %" in repr(panel)
+        place = f"{name.get_text()} at {name.xy[0]:g} cubic inches and {name.xy[1]:,g} USD"
+        assert place in panel.pictures[0].alt
+    half = int(repr(panel).split(" of 159 cars carry half")[0].split()[-1])
+    largest = np.cumsum(np.sort(shares)[::-1])
+    assert largest[half - 1] >= 50 - 1e-9
+    assert half == 1 or largest[half - 2] < 50 + 1e-9
+
+
+@extremes
+@given(slope=SLOPES, intercept=INTERCEPTS)
+def test_squares_are_as_wide_on_the_screen_as_their_residuals_are_long(panel, slope, intercept):
+    panel.set(slope=slope, intercept=intercept, squares=True)
+    assert panel.boxes.get_visible()
+    to_screen = panel.view.ax.transData.transform
+    corners = np.array([to_screen(path.vertices[:4]) for path in panel.boxes.get_paths()])
+    heights = corners[:, 1, 1] - corners[:, 0, 1]
+    widths = corners[:, 2, 0] - corners[:, 1, 0]
+    np.testing.assert_allclose(widths, heights, atol=1e-6)
+    residuals = Y - slope * X - intercept
+    scale = panel.view.ax.bbox.height / np.diff(panel.view.ax.get_ylim())
+    np.testing.assert_allclose(np.sort(heights), np.sort(residuals * scale), atol=1e-6)
+
+
+def test_the_switch_hides_the_squares(panel):
+    assert not panel.boxes.get_visible()
+    without = panel.pictures[0].pixels()
+    panel.squares = True
+    assert np.any(panel.pictures[0].pixels() != without)
+    assert "with its square" in panel.pictures[0].alt
+    panel.squares = False
+    assert np.array_equal(panel.pictures[0].pixels(), without)
+
+
+@few
+@given(st.lists(LINES, min_size=1, max_size=4))
+def test_the_best_so_far_is_the_cheapest_line_since_the_reset(panel, lines):
+    panel.reset()
+    tried = [(50, 0), *lines]
+    for slope, intercept in lines:
+        panel.set(slope=slope, intercept=intercept)
+    best = min(tried, key=lambda line: mse(*line))
+    assert panel.best.cost == pytest.approx(mse(*best))
+    assert mse(*panel.best[:2]) == pytest.approx(panel.best.cost)
+    assert xy(panel.best_level)[:, 1] == pytest.approx([panel.best.cost] * 2)
+    ends = xy(panel.best_line)
+    np.testing.assert_allclose(ends[:, 1], panel.best.slope * ends[:, 0] + panel.best.intercept)
+
+
+def test_reset_forgets_the_best(panel):
+    panel.preset("second line")
+    assert "Best so far: 10,023,135, with 162 * engine_size - 7,914." in repr(panel)
+    panel.reset()
+    assert "Best so far: 51,743,975, with 50 * engine_size + 0." in repr(panel)
+
+
+def test_the_best_line_of_all_may_be_set_to_its_last_digit(panel):
+    best = panel.cars.minimum
+    panel.set(slope=best.slope, intercept=best.intercept)
+    assert (panel.slope, panel.intercept) == best[:2]
+    assert panel.best == pytest.approx(best)
+    assert "You are at the bottom." in repr(panel)
+
+
+def test_the_presets_are_the_lines_of_the_notebook(panel):
+    for name, cost in {
+        "first line": mse(50, 0),
+        "second line": mse(162, -7914),
+        "flat line": mse(0, 11_446),
+    }.items():
+        panel.preset(name)
+        assert f"Cost (MSE): {cost:,.0f} USD²" in repr(panel)
+    assert panel.now == pytest.approx(Y.var(), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("state", "sign"),
+    [
+        ({"slope": 320, "intercept": 20_000}, ""),
+        ({"slope": 0, "intercept": -20_000}, "▼ line is down there"),
+        ({"slope": 50, "intercept": 0}, ""),
+    ],
+)
+def test_a_line_that_left_the_picture_is_signed(panel, state, sign):
+    panel.set(**state)
+    assert panel.view.sign.get_visible() == bool(sign)
+    assert ("below the picture" in panel.pictures[0].alt) == bool(sign)
+    if sign:
+        assert panel.view.sign.get_text() == sign
+
+
+def test_a_move_draws_only_what_moves_and_draws_it_right(panel):
+    (view,) = panel.pictures
+    before = view.full_draws
+    for slope in range(0, 321, 20):
+        panel.set(slope=slope, intercept=-60 * slope, squares=slope % 40 == 0)
+    assert view.full_draws == before
+    quick = view.pixels()
+    view.invalidate()
+    assert not view.refresh()
+    assert np.array_equal(view.pixels(), quick)
+
+
+@pytest.mark.parametrize(("x", "y"), [([1, 2], [3, 5]), ([100, 150, 200], [8000, 12000, 16000])])
+def test_a_perfect_line_has_no_shares_to_show(x, y):
+    best = LineCost(x, y).minimum
+    panel = CostExplorer(x, y, slope=best.slope, intercept=best.intercept)
+    assert "Cost (MSE): 0 USD²" in repr(panel)
+    assert "A 0.0 %, B 0.0 %" in repr(panel)
+    panel.close()
+
+
+def test_bad_data_is_refused():
+    with pytest.raises(ValueError, match="x, y: expected one y for each row"):
+        CostExplorer([1, 2, 3], [1, 2])

@@ -1,0 +1,273 @@
+"""The panel of the surface: three views of one line, and fog over what was not felt."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from lessonkit import LineCost, load_columns, standardize
+from lessonkit.explorers import SurfaceExplorer
+from lessonkit.explorers._ground import ASPECT, BOWL_CELLS, MAP_CELLS, REACH
+from lessonkit.figures import xy
+
+X, Y = load_columns("engine_size", "price")
+SLOPES, INTERCEPTS = st.floats(0, 320), st.floats(-30_000, 15_000)
+LINES = st.tuples(SLOPES, INTERCEPTS)
+SCALES = st.sampled_from(["raw", "standardized"])
+WINDOWS = {"raw": ((0, 320), (-30_000, 15_000)), "standardized": ((-1.96, 3.64), (-4, 4))}
+
+# Every example draws pictures.
+few = settings(max_examples=25)
+
+
+def extremes(test):
+    """Try the corners of the sliders in both scales, too."""
+    for scale in WINDOWS:
+        for slope in (0.0, 320.0):
+            for intercept in (-30_000.0, 15_000.0):
+                test = example(scale=scale, slope=slope, intercept=intercept)(test)
+    return few(test)
+
+
+@pytest.fixture(scope="module")
+def panel():
+    panel = SurfaceExplorer(X, Y)
+    yield panel
+    panel.close()
+
+
+@pytest.fixture(autouse=True)
+def at_the_start(panel):
+    panel.reset()
+
+
+def place_of(scale, slope, intercept):
+    """Where a line stands, worked out from what it predicts for two cars."""
+    if scale == "raw":
+        return slope, intercept
+    at_mean, one_up = (
+        (slope * size + intercept - Y.mean()) / Y.std() for size in (X.mean(), X.mean() + X.std())
+    )
+    return one_up - at_mean, at_mean
+
+
+def mse(scale, slope, intercept):
+    x, y = (X, Y) if scale == "raw" else (standardize(X), standardize(Y))
+    return np.mean((y - slope * x - intercept) ** 2)
+
+
+def number(words):
+    return float(words.replace(",", ""))
+
+
+@extremes
+@given(scale=SCALES, slope=SLOPES, intercept=INTERCEPTS)
+def test_one_line_three_views(panel, scale, slope, intercept):
+    panel.set(scale=scale, slope=slope, intercept=intercept)
+    ends = xy(panel.view.line)
+    np.testing.assert_allclose(ends[:, 1], slope * ends[:, 0] + intercept)
+    place = place_of(scale, slope, intercept)
+    on_map = [np.clip(one, *ends) for one, ends in zip(place, WINDOWS[scale], strict=True)]
+    assert xy(panel.ground.dot)[0] == pytest.approx(on_map)
+    in_bowl = np.ravel(panel.ground.ball.get_data_3d())
+    assert in_bowl == pytest.approx([*on_map, mse(scale, *on_map)])
+
+
+@extremes
+@given(scale=SCALES, slope=SLOPES, intercept=INTERCEPTS)
+def test_the_words_say_where_and_how_high(panel, scale, slope, intercept):
+    panel.set(scale=scale, slope=slope, intercept=intercept)
+    stand, ground, *_ = repr(panel).splitlines()
+    place = place_of(scale, slope, intercept)
+    cost = mse(scale, *place)
+    tolerance = {"rel": 1e-5, "abs": 6e-5}
+    assert number(stand.split("slope ")[1].split(", ")[0]) == pytest.approx(place[0], **tolerance)
+    said = number(stand.split("intercept ")[1].split(". Cost")[0].split(" (")[0])
+    assert said == pytest.approx(place[1], **tolerance)
+    assert number(stand.split("(MSE): ")[1][:-1]) == pytest.approx(cost, **tolerance)
+    assert ground.endswith(
+        {"raw": "(condition number 248,536).", "standardized": "(condition number 1)."}[scale]
+    )
+
+
+@extremes
+@given(scale=SCALES, slope=SLOPES, intercept=INTERCEPTS)
+def test_feet_feel_how_the_cost_changes(panel, scale, slope, intercept):
+    panel.set(scale=scale, slope=slope, intercept=intercept)
+    step = {"raw": 1, "standardized": 0.1}[scale]
+    w, b = place_of(scale, slope, intercept)
+    underfoot = repr(panel).splitlines()[2]
+    felt = [part.split("by ")[1].split(" (") for part in underfoot.split(", intercept +")]
+    for (said, way), there in zip(felt, ((w + step, b), (w, b + step)), strict=True):
+        change = mse(scale, *there) - mse(scale, w, b)
+        assert number(said) == pytest.approx(change, rel=1e-6, abs=1 if scale == "raw" else 1e-4)
+        assert way.startswith("down" if said[0] == "-" else "up")
+
+
+def test_the_lines_of_the_notebook_are_presets(panel):
+    for name, cost in {
+        "line A": "38,107,621",
+        "line B": "33,651,428",
+        "line C": "10,023,135",
+    }.items():
+        panel.preset(name)
+        assert f"Cost (MSE): {cost}." in repr(panel)
+    panel.preset("line A")
+    assert "slope + 1 changes the cost by -1,197,129 (down)" in repr(panel)
+    assert "intercept + 1 by -8,583 (down)" in repr(panel)
+
+
+@pytest.mark.parametrize(
+    ("intercept", "slope", "marker", "words"),
+    [(15_000, 320, "^", "▲ above the map"), (-30_000, 0, "v", "▼ below the map")],
+)
+def test_a_line_beyond_the_map_is_signed_at_its_edge(panel, intercept, slope, marker, words):
+    panel.set(scale="standardized", intercept=intercept, slope=slope)
+    assert panel.ground.dot.get_marker() == panel.ground.ball.get_marker() == marker
+    assert words in repr(panel)
+    assert words[2:] in panel.pictures[0].alt
+    panel.scale = "raw"
+    assert panel.ground.dot.get_marker() == "o"
+    assert words not in repr(panel)
+
+
+def test_the_standardized_map_and_bowl_have_one_scale_to_all_sides(panel):
+    panel.scale = "standardized"
+    plan = panel.ground.plan
+    right, up = np.diff(plan.transData.transform([[0, 0], [1, 1]]), axis=0)[0]
+    assert right == pytest.approx(up, rel=0.01)
+    spans = np.ptp(panel.bowl.get_xlim()), np.ptp(panel.bowl.get_ylim())
+    assert spans[0] / spans[1] == pytest.approx(ASPECT)
+
+
+@pytest.mark.parametrize("scale", ["raw", "standardized"])
+def test_one_ground_is_shown_and_the_other_hidden(panel, scale):
+    panel.set(scale=scale, fog=True)
+    for name, ground in panel.grounds.items():
+        shown = name == scale
+        artists = (ground.plan, ground.dot, ground.ball, ground.fog, ground.patches)
+        assert [artist.get_visible() for artist in artists] == [shown] * 5
+        assert not ground.sheet.get_visible()
+    panel.fog = False
+    for name, ground in panel.grounds.items():
+        assert ground.sheet.get_visible() == (name == scale)
+        assert not ground.fog.get_visible()
+        assert not ground.patches.get_visible()
+    slopes, intercepts = WINDOWS[scale]
+    for axes in (panel.ground.plan, panel.bowl):
+        assert axes.get_xlim() == pytest.approx(slopes)
+        assert axes.get_ylim() == pytest.approx(intercepts)
+    highest = max(mse(scale, w, b) for w in slopes for b in intercepts)
+    assert panel.bowl.get_zlim()[1] == pytest.approx(highest)
+
+
+def felt_by_hand(scale, lines, cells):
+    """Which cells have their middle near a visited place, worked out in the map's own units."""
+    slopes, intercepts = (
+        low + (high - low) * (np.arange(cells) + 0.5) / cells for low, high in WINDOWS[scale]
+    )
+    w, b = np.meshgrid(slopes, intercepts)
+    width, height = (np.ptp(ends) for ends in WINDOWS[scale])
+    felt = np.zeros((cells, cells), dtype=bool)
+    for line in lines:
+        here = place_of(scale, *line)
+        felt |= np.hypot((w - here[0]) / width, (b - here[1]) / height) <= REACH
+    return felt
+
+
+@few
+@given(SCALES, st.lists(LINES, max_size=3))
+def test_the_fog_lifts_where_the_walker_has_been(panel, scale, lines):
+    panel.reset()
+    panel.set(scale=scale, fog=True)
+    for slope, intercept in lines:
+        panel.set(slope=slope, intercept=intercept)
+    lines = [(60, 0), *lines]
+    felt = felt_by_hand(scale, lines, MAP_CELLS)
+    assert np.array_equal(panel.ground.fog.get_array(), felt)
+    patches = np.ma.getmaskarray(panel.ground.patches.get_array())
+    assert np.array_equal(~patches, felt_by_hand(scale, lines, BOWL_CELLS).ravel())
+    percent = f"{100 * felt.mean():.0f} %"
+    assert f"you have felt {percent} of the map" in repr(panel)
+    for view in panel.pictures:
+        assert view.alt.endswith(f"fog hides all but {percent}.")
+
+
+@given(st.lists(LINES, min_size=1, max_size=5))
+def test_felt_ground_only_grows(panel, lines):
+    for ground in panel.grounds.values():
+        for line in lines:
+            before = ground.felt.copy()
+            ground.walk(*line)
+            assert np.all(ground.felt >= before)
+
+
+@given(SLOPES, INTERCEPTS)
+def test_the_ground_underfoot_is_always_felt_on_the_raw_map(panel, slope, intercept):
+    ground = panel.grounds["raw"]
+    ground.forget()
+    ground.walk(slope, intercept)
+    assert ground.felt.any()
+    assert ground._felt_patches.any()
+
+
+def test_reset_lets_the_fog_fall(panel):
+    start = panel.ground.felt.copy()
+    panel.set(slope=200)
+    panel.set(slope=60, fog=True)
+    assert panel.ground.felt.sum() > start.sum()
+    panel.reset()
+    assert np.array_equal(panel.ground.felt, start)
+    assert not panel.fog
+
+
+def test_fog_hides_the_ground_in_both_pictures(panel):
+    in_sight = [view.pixels() for view in panel.pictures]
+    panel.fog = True
+    for view, before in zip(panel.pictures, in_sight, strict=True):
+        assert np.mean(np.any(view.pixels() != before, axis=2)) > 0.05
+    panel.fog = False
+    for view, before in zip(panel.pictures, in_sight, strict=True):
+        assert np.array_equal(view.pixels(), before)
+
+
+@pytest.mark.parametrize("fog", [False, True])
+@pytest.mark.parametrize("scale", ["raw", "standardized"])
+def test_moving_the_line_redraws_neither_the_map_nor_the_bowl(panel, scale, fog):
+    panel.set(scale=scale, fog=fog)
+    before = [view.full_draws for view in panel.pictures]
+    for slope in range(0, 321, 40):
+        panel.set(slope=slope, intercept=15_000 - 140 * slope)
+    assert [view.full_draws for view in panel.pictures] == before
+    for view in panel.pictures:
+        quick = view.pixels()
+        view.invalidate()
+        assert not view.refresh()
+        assert np.array_equal(view.pixels(), quick)
+
+
+@few
+@given(SCALES, st.booleans(), st.floats(-180, 180), st.floats(0, 90))
+def test_turning_redraws_the_bowl_alone(panel, scale, fog, turn, tilt):
+    panel.set(scale=scale, fog=fog)
+    flat, bowl = panel.pictures
+    before = flat.full_draws, bowl.full_draws
+    turned = (turn, tilt) != (panel.turn, panel.tilt)
+    panel.set(turn=turn, tilt=tilt)
+    assert (flat.full_draws, bowl.full_draws) == (before[0], before[1] + turned)
+    assert (panel.bowl.azim, panel.bowl.elev) == (turn, tilt)
+    assert f"{tilt:g} degrees above" in bowl.alt
+    assert f"turned to {turn:g} degrees" in bowl.alt
+
+
+def test_the_words_in_sight_name_the_lowest_ground(panel):
+    for scale in ("raw", "standardized"):
+        panel.scale = scale
+        lowest = number(repr(panel).split("down to a cost of ")[1][:-1])
+        x, y = (X, Y) if scale == "raw" else (standardize(X), standardize(Y))
+        assert lowest == pytest.approx(LineCost(x, y).minimum.cost, rel=1e-3)
+
+
+def test_bad_data_is_refused():
+    with pytest.raises(ValueError, match="x: every value is the same"):
+        SurfaceExplorer([1, 1], [1, 2])
