@@ -186,8 +186,7 @@ def measure(page: Page, measured: list[Way], rounds: int, presses: int) -> None:
             root = page.locator(".bench").nth(place)
             handle = root.get_by_role("slider").first
             if way.slider:
-                rows = root.locator(".widget-slider", has_text=way.slider)
-                handle = rows.get_by_role("slider").first
+                handle = root.get_by_role("slider", name=way.slider, exact=True)
             handle.scroll_into_view_if_needed()
             handle.focus()
             key = ["ArrowRight", "ArrowLeft"][turn % 2]

@@ -173,12 +173,11 @@ class PanelView:
 
     def slider(self, label: str) -> Locator:
         """Return the handle of the slider with a label."""
-        row = self.root.locator(".widget-slider", has=self.page.get_by_text(label, exact=True))
-        return row.get_by_role("slider")
+        return self.root.get_by_role("slider", name=label, exact=True)
 
     def entry(self, label: str) -> Locator:
         """Return the typed entry of the control with a label."""
-        return self.root.locator(f"input[title^='{label}, from']")
+        return self.root.get_by_role("spinbutton", name=label, exact=True)
 
     def button(self, label: str) -> Locator:
         """Return a button by what it says."""

@@ -59,7 +59,8 @@ class Number(Control):
     default, low, high : float
         The first value, and the ends of the slider.
     step : float
-        One key press on the slider; a typed or coded value may lie between two steps.
+        One key press on the slider; steps lead from end to end. A typed or coded value may lie
+        between two of them.
     unit : str, optional
         Unit in words.
     label : str, optional
@@ -104,38 +105,37 @@ class Number(Control):
         return float(value)
 
     def build(self, panel: "Panel") -> list[widgets.Widget]:
-        """Make the slider and the typed entry."""
+        """Make the typed entry, whose label names both, and the slider."""
         value = getattr(panel, str(self.name))
-        slider = self._slider(
-            value=value,
-            description=self.label,
-            tooltip=self._hint,
-            readout=False,
-            style=LABEL,
-            layout=widgets.Layout(flex="1 1 200px", width="auto", max_width="560px"),
-        )
         entry = self._entry(
             value=value,
             min=self.low,
             max=self.high,
             step=self.step,
-            tooltip=self._hint,
-            layout=widgets.Layout(flex="0 0 6em", width="auto"),
+            description=self.label,
+            tooltip=f"{self.label}, {self.span}",
+            style=LABEL,
+            layout=TO_FIT,
         )
-        # A slider counts in binary fractions: one step of 0.1 above 0.2 is 0.30000000000000004.
-        panel.link(slider, str(self.name), self._rounded)
+        slider = self._slider(
+            value=value,
+            readout=False,
+            layout=widgets.Layout(flex="1 1 160px", width="auto", max_width="560px"),
+        )
         panel.link(entry, str(self.name))
-        return [slider, entry]
-
-    @property
-    def _hint(self) -> str:
-        return f"{self.label}, {self.span}"
+        panel.link(slider, str(self.name), self._rounded, self._on_slider)
+        return [entry, slider]
 
     def _slider(self, **look: Any) -> widgets.Widget:
         return widgets.FloatSlider(min=self.low, max=self.high, step=self.step, **look)
 
     def _rounded(self, value: float) -> float:
+        """Clean a slider's value: it counts in binary, and 0.2 + 0.1 is 0.30000000000000004."""
         return min(max(float(f"{value:.{self._digits}g}"), self.low), self.high)
+
+    def _on_slider(self, value: float) -> float:
+        """Return the step of the slider nearest to a value: a slider rests on no other."""
+        return self.low + round((value - self.low) / self.step) * self.step
 
 
 class LogNumber(Number):
@@ -158,6 +158,10 @@ class LogNumber(Number):
     def _slider(self, **look: Any) -> widgets.Widget:
         ends = {"min": math.log10(self.low), "max": math.log10(self.high)}
         return widgets.FloatLogSlider(base=10, step=self.step, **ends, **look)
+
+    def _on_slider(self, value: float) -> float:
+        steps = round(math.log10(value / self.low) / self.step)
+        return float(self.low * 10 ** (steps * self.step))
 
 
 class Whole(Number):

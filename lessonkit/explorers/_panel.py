@@ -217,6 +217,7 @@ class Panel(widgets.VBox):
         widget: widgets.Widget,
         name: str,
         clean: Callable[[Any], Any] = lambda value: value,
+        nearest: Callable[[Any], Any] = lambda value: value,
     ) -> None:
         """Tie a widget's value to a trait, both ways.
 
@@ -227,18 +228,22 @@ class Panel(widgets.VBox):
             Name of the trait.
         clean : callable
             What to make of the widget's value before the trait gets it.
+        nearest : callable
+            What the widget shows of the trait's value, where it cannot show every value.
         """
 
-        def pull(change: Any) -> None:
-            # What `push` just wrote is the value itself: cleaning it would round what was typed.
-            if change.new != getattr(self, name):
-                setattr(self, name, clean(change.new))
+        def shown() -> Any:
+            return clean(nearest(getattr(self, name)))
+
+        def pull(_change: Any) -> None:
+            value = clean(widget.value)
+            if value != shown():
+                setattr(self, name, value)
 
         def push() -> None:
-            value = getattr(self, name)
             # A slider under the user's hand keeps its own, uncleaned value.
-            if clean(widget.value) != value:
-                widget.value = value
+            if clean(widget.value) != shown():
+                widget.value = shown()
 
         widget.observe(pull, "value")
         self._links.append(push)

@@ -38,11 +38,11 @@ def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, Pat
         yield open_lab(browser, address), notebooks
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_notebook(window: tuple[Page, Path]) -> Iterator[Callable[..., Notebook]]:
     """Return a function that opens a notebook by its file name, or one made of cells, and runs it.
 
-    Each is closed, and its kernel stopped, at the end of the test.
+    Each is closed, and its kernel stopped, after the last test of the module.
     """
     page, notebooks = window
     opened = []
