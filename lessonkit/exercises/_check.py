@@ -234,7 +234,7 @@ def _nothing(exercise: Exercise, printed: str) -> Feedback:
 
 
 def _misfit(exercise: Exercise, misfit: Misfit) -> Feedback:
-    line = f"{misfit}, and {exercise.kind.value} was asked for."
+    line = f"{misfit}, instead of {exercise.kind.value}."
     return Feedback(exercise.name, Verdict.NOT_YET, (line,))
 
 

@@ -30,7 +30,7 @@ def numbers(value: Any) -> Numbers:
     Misfit
         If there is something in it that is not a number.
     """
-    if isinstance(value, tuple | list) and not all(np.ndim(_plain(one)) == 0 for one in value):
+    if isinstance(value, tuple | list) and not all(map(_is_single, value)):
         return tuple(_array(one) for one in value)
     return (_array(value),)
 
@@ -54,7 +54,7 @@ def complaint(value: Any, right: Any, kind: Kind) -> str:
     expected, given = numbers(right), numbers(value)
     if _is_other_kind(value, given, expected, kind):
         size = f" of shape {expected[0].shape}" if kind is Kind.ARRAY else ""
-        return f"It is {_described(value)}, and {kind.value}{size} was asked for."
+        return f"It is {_described(value)}, instead of {kind.value}{size}."
     if kind is Kind.ARRAY and isinstance(value, list | tuple):
         return (
             f"It is a {type(value).__name__}, and an array was asked for. They look alike, but "
@@ -110,6 +110,15 @@ def _array(value: Any) -> NDArray[Any]:
     return array
 
 
+def _is_single(value: Any) -> bool:
+    """Tell whether a value stands for one thing: text does, an array of one number does not."""
+    return not isinstance(value, list | tuple | set | dict) and np.ndim(_plain(value)) == 0
+
+
+def _is_number(value: Any) -> bool:
+    return _is_single(value) and np.asarray(value).dtype.kind in "biuf"
+
+
 def _plain(value: Any) -> Any:
     """Take the numbers out of a pandas object, without importing pandas."""
     return value.to_numpy() if hasattr(value, "to_numpy") else value
@@ -123,6 +132,7 @@ def _close(a: NDArray[Any], b: NDArray[Any], near: float) -> NDArray[np.bool_]:
 
 
 _CALLED = {
+    type(None): "`None`",
     bool: "a truth value (`True` or `False`)",
     str: "text",
     dict: "a dictionary",
@@ -133,7 +143,6 @@ _CALLED = {
     map: "a `map`, which has not computed anything yet",
     filter: "a `filter`, which has not computed anything yet",
     zip: "a `zip`, which has not computed anything yet",
-    range: "a range",
     GeneratorType: "a generator: the function says `yield` where it should say `return`",
 }
 
@@ -169,7 +178,7 @@ def _(value: np.ndarray) -> str:
 @_described.register(list)
 @_described.register(tuple)
 def _(value: Sequence[Any]) -> str:
-    if all(np.ndim(_plain(one)) == 0 for one in value):
+    if all(map(_is_number, value)):
         return f"a {type(value).__name__} of {_count(len(value))}"
     inside = "; ".join(_described(one) for one in value[:3])
     return f"a {type(value).__name__} that holds {inside}"

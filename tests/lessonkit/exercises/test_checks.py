@@ -1,0 +1,359 @@
+"""What a checker says to answers of the wrong kind, and to wrong numbers that it does not know."""
+# ruff: noqa: ARG005 -- students leave arguments out
+
+import subprocess
+import sys
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lessonkit import LineCost
+from lessonkit.exercises import (
+    Verdict,
+    _progress,
+    check_gradient,
+    check_line,
+    check_minima,
+    check_mse,
+    check_scale,
+    check_standardize,
+    check_step,
+    check_stop,
+    check_two_costs,
+    check_valleys,
+    check_walk,
+)
+from lessonkit.exercises._check import check, check_by_hand
+from lessonkit.exercises._checks import EXERCISES
+from lessonkit.exercises._values import equal, numbers, short
+
+
+def returning(value):
+    """Make a function of any arguments that returns a value; it is no stub."""
+
+    def function(*arguments):
+        return value if arguments else None
+
+    return function
+
+
+def right(exercise):
+    return exercise.answer
+
+
+FUNCTIONS = [exercise for exercise in EXERCISES.values() if not exercise.by_hand]
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
+def test_a_stub_is_not_answered_yet_and_records_nothing(exercise):
+    def stub(*arguments):
+        """Say what to do."""
+
+    feedback = check(exercise, stub)
+    assert feedback.verdict is Verdict.UNANSWERED
+    assert repr(feedback) == repr(check(exercise, None))[: repr(feedback).index("Write")] + (
+        "Write your own lines into the function and run this cell again. "
+        f'Stuck? `hint("{exercise.name}")`'
+    )
+    assert _progress.done() == frozenset()
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
+def test_dots_that_are_returned_are_not_answered_yet(exercise):
+    assert check(exercise, returning(...)).verdict is Verdict.UNANSWERED
+
+
+def test_values_left_at_none_are_not_answered_yet():
+    assert check_two_costs(None, None).verdict is Verdict.UNANSWERED
+    assert check_two_costs(0, None).verdict is Verdict.UNANSWERED
+    assert check_valleys([1], None).verdict is Verdict.UNANSWERED
+
+
+def test_a_right_answer_is_recorded():
+    assert check_two_costs(0, 2416666.67).passed
+    assert _progress.done() == {"two-costs"}
+
+
+@pytest.mark.parametrize("value", [3.5, "mse", [1, 2], np.zeros(3)])
+def test_a_value_instead_of_the_function(value):
+    assert "not a function" in check_mse(value).lines[0]
+    assert "without parentheses" in check_mse(value).lines[0]
+
+
+def test_a_function_of_other_arguments():
+    feedback = check_mse(lambda slope, intercept: slope + intercept)
+    assert feedback.lines[0].startswith(
+        "It is called with (slope, intercept, x, y), in this order, and yours takes (slope, inter"
+    )
+
+
+def test_a_function_with_more_arguments_that_have_defaults_is_fine():
+    assert check_line(lambda slope, intercept, x, unit="USD": slope * x + intercept).passed
+
+
+@pytest.mark.parametrize(
+    ("checker", "value", "said"),
+    [
+        (check_mse, np.array([1.0, 2.0]), "It is an array of 2 values, instead of a single number"),
+        (check_mse, [1.0], "It is a list of one value, instead of a single number"),
+        (
+            check_mse,
+            np.array([[1.0]]),
+            "It is an array of shape (1, 1), instead of a single number",
+        ),
+        (
+            check_mse,
+            pd.Series([1.0, 2.0]),
+            "It is a pandas Series of 2 values, instead of a single",
+        ),
+        (check_mse, pd.DataFrame({"a": [1]}), "It is a data frame of 1 rows and 1 columns"),
+        (check_mse, "10", "It is text, instead of a single number"),
+        (check_mse, True, "It is a truth value (`True` or `False`), instead of a single number"),
+        (check_mse, 1 + 2j, "It is a complex number, instead of a single number"),
+        (check_mse, {"mse": 1}, "It is a dictionary, instead of a single number"),
+        (check_mse, np.mean, "It is a function; put parentheses and its arguments behind its name"),
+        (check_mse, map(abs, [1]), "It is a `map`, which has not computed anything yet"),
+        (check_mse, (x for x in [1]), "It is a generator: the function says `yield`"),
+        (check_mse, object(), "It is a value of type `object`, instead of a single number"),
+        (check_mse, [[1], [2, 3]], "It is a list that holds a list of one value; a list of 2 val"),
+        (check_mse, np.array(["a"]), "It is an array whose values are no numbers (dtype <U1)"),
+        (check_gradient, 3.0, "It is a single number, instead of two numbers."),
+        (check_step, (1, 2, 3), "It is a tuple of 3 values, instead of two numbers."),
+        (check_walk, 3.0, "It is a single number, instead of a list of numbers."),
+        (check_walk, [[1, 2], [3, 4]], "It is a list that holds a list of 2 values; a list of 2"),
+        (check_minima, {1, 2}, "It is a set, instead of a list of numbers."),
+        (check_stop, 1, "It is a single number, instead of `True`"),
+        (check_stop, np.array([True]), "It is an array of one value, instead of `True`"),
+        (check_standardize, 3.0, "It is a single number, instead of an array of shape (3,)."),
+        (
+            check_standardize,
+            np.zeros((3, 1)),
+            "It is an array of shape (3, 1), instead of an array of shape (3,).",
+        ),
+        (check_scale, np.zeros((2, 2)), "It is an array of shape (2, 2), instead of two tables."),
+        (check_scale, (np.zeros(2), np.zeros(2)), "It is a tuple that holds an array of 2 values;"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_described_in_plain_words(checker, value, said):
+    feedback = checker(returning(value))
+    assert feedback.verdict is Verdict.NOT_YET
+    assert said in feedback.lines[0]
+
+
+def test_a_list_for_an_array():
+    def function(x):
+        return [(value - x.mean()) / x.std() for value in x]
+
+    feedback = check_standardize(function)
+    assert not feedback.passed
+    assert feedback.lines[0].startswith("The numbers are right, but not what they come in. It is a")
+    assert "doubles the numbers of an array and repeats a list" in feedback.lines[0]
+
+
+def test_decimals_cut_off_by_a_whole_number_dtype():
+    def function(x):
+        scaled = np.zeros_like(x)
+        for i in range(len(x)):
+            scaled[i] = (x[i] - x.mean()) / x.std()
+        return scaled
+
+    assert "so every decimal was cut off" in check_standardize(function).lines[0]
+
+
+def test_tables_as_lists_of_lists():
+    def function(X_train, X_test):
+        z_train, z_test = EXERCISES["scale"].answer(X_train.to_numpy(), X_test.to_numpy())
+        return z_train.tolist(), z_test.tolist()
+
+    assert "One of the tables is a list of lists" in check_scale(function).lines[0]
+
+
+def test_the_first_difference_and_its_size_on_a_case_for_paper():
+    feedback = check_mse(
+        lambda slope, intercept, x, y: ((y - slope * x - intercept) ** 2).mean() + 3
+    )
+    assert feedback.lines == (
+        "Try it by hand: `slope = 2, intercept = 1, x = [1, 2, 3], y = [4, 5, 9]`",
+        "There yours gives `4.66667`: it is 3 too large.",
+    )
+
+
+def test_the_part_that_differs_is_named():
+    def function(cost, w, b, learning_rate):
+        grad_w, grad_b = cost.gradient(w, b)
+        return w - learning_rate * grad_w, b - learning_rate * grad_b - 1
+
+    assert check_step(function).lines[1].endswith("`b` is 1 too small.")
+
+
+def test_the_entry_that_differs_is_counted():
+    def function(values):
+        found = EXERCISES["minima"].answer(values)
+        return [0, *found[1:]] if len(found) > 1 else found
+
+    feedback = check_minima(function)
+    assert feedback.lines[1] == "There yours gives `[0, 1]`: value number 1 is 2 too small."
+
+
+def test_a_case_with_a_cost_is_written_so_that_it_can_be_typed():
+    feedback = check_step(returning((0, 0)))
+    assert feedback.lines[0] == (
+        "Try it by hand: `cost = LineCost([0, 1, 2], [1, 1, 4]), w = 1, b = 0, learning_rate = 0.5`"
+    )
+
+
+def test_a_list_of_the_wrong_length():
+    feedback = check_minima(returning([1, 2, 3, 4]))
+    assert feedback.lines[1] == "There yours gives `[1, 2, 3, 4]`, which has not the right length."
+
+
+def test_a_wrong_truth():
+    feedback = check_stop(lambda costs, tol, max_iter: (costs[-1] + tol + max_iter) % 2 == 1)
+    assert feedback.lines[0] == "Try it by hand: `costs = [9, 5, 4], tol = 2, max_iter = 10`"
+    assert feedback.lines[1].startswith("There yours says `False`")
+
+
+def test_not_a_number():
+    feedback = check_mse(returning(float("nan")))
+    assert feedback.lines[1] == "There yours gives `nan`, which is no number to compare with."
+
+
+def test_rounding_on_the_way_is_suspected():
+    def function(slope, intercept, x, y):
+        return round(((y - slope * x - intercept) ** 2).mean() * 0.999, 3)
+
+    assert check_mse(function).lines[-1].startswith("That is near. Do you round on the way?")
+
+
+def test_on_paper_only_the_direction_is_told():
+    assert check_two_costs(0, 5).lines == ("`cost_90` is too small. Write down each step of it.",)
+    assert check_two_costs(17, 2416666.67).lines == (
+        "`cost_80` is too large. Write down each step of it.",
+    )
+    assert check_valleys([1, 2, 3, 4, 5], 1).lines == ("It has not the right number of values.",)
+
+
+def test_a_number_where_a_list_was_asked_for_on_paper():
+    assert "instead of a list such as `[4, 0]` and then one number" in check_valleys(3, 1).lines[0]
+    assert "text" in check_two_costs("0", "1").lines[0]
+
+
+def test_a_hard_coded_answer_fails():
+    exercise = EXERCISES["mse"]
+    seen = {short(case): exercise.answer(*case) for case in exercise.cases[:3]}
+    assert not check_mse(lambda *case: seen.get(short(case), 0.0)).passed
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
+def test_the_right_answer_passes(exercise):
+    assert check(exercise, right(exercise)).passed
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
+@given(data=st.data())
+def test_no_function_that_differs_in_one_case_is_passed(exercise, data):
+    """Bend the right answer in one place of one case by any amount that is no rounding."""
+    which = data.draw(st.integers(0, len(exercise.cases) - 1), label="case")
+    place = data.draw(st.integers(0, 20), label="place")
+    by = data.draw(st.floats(1e-6, 1e6) | st.floats(-1e6, -1e-6), label="by")
+    calls = iter(range(10**6))
+
+    def bent(*arguments):
+        answer = exercise.answer(*arguments)
+        return disturbed(answer, place, by) if next(calls) == which else answer
+
+    assert not check(exercise.__class__(**{**vars(exercise), "curve": None}), bent).passed
+
+
+def disturbed(answer, place, by):
+    """Change one number of an answer, keeping its kind."""
+    if isinstance(answer, bool):
+        return not answer
+    if isinstance(answer, tuple | list):
+        parts = list(answer)
+        parts[place % len(parts)] = disturbed(parts[place % len(parts)], place, by)
+        return type(answer)(parts)
+    changed = np.array(answer, dtype=float)
+    scale = np.abs(changed).max() or 1.0
+    changed.flat[place % changed.size] += by * scale
+    return changed if changed.ndim else float(changed)
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
+@given(length=st.integers(0, 4))
+def test_no_answer_of_another_length_is_passed(exercise, length):
+    shorter = exercise.__class__(**{**vars(exercise), "curve": None})
+    assert not check(shorter, returning([1.0] * length)).passed
+
+
+anything = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9)
+    | st.floats()
+    | st.text(max_size=3)
+    | st.complex_numbers()
+    | st.just(...)
+    | st.just(np.float64(2))
+    | st.just(np.array([]))
+    | st.just(pd.Series(["a", None]))
+    | st.just(pd.DataFrame())
+    | st.just(LineCost([1, 2], [3, 4])),
+    lambda inner: st.lists(inner, max_size=3) | st.tuples(inner, inner) | st.sets(st.integers()),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
+@given(value=anything)
+def test_whatever_is_returned_gets_feedback_and_no_error(exercise, value):
+    plain = exercise.__class__(**{**vars(exercise), "curve": None})
+    feedback = check(plain, returning(value))
+    assert not feedback.passed
+    assert repr(feedback)
+    assert feedback._repr_html_()
+
+
+@given(first=anything, second=anything)
+def test_whatever_is_entered_on_paper_gets_feedback_and_no_error(first, second):
+    for name in ("two-costs", "valleys"):
+        assert repr(check_by_hand(EXERCISES[name], first, second))
+
+
+@given(st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=5))
+def test_equal_values_are_equal_in_whatever_container(values):
+    array = numbers(np.array(values))
+    assert equal(numbers(values), array)
+    assert equal(numbers(tuple(values)), array)
+    assert equal(numbers(pd.Series(values)), array)
+    assert not equal(numbers([*values, 0]), array)
+
+
+def test_checking_needs_numpy_only():
+    code = (
+        "import sys, lessonkit.exercises as e; e.check_mse(None); e.hint('mse'); e.check_mse(lambda"
+        " slope, intercept, x, y: ((y - slope * x - intercept) ** 2).mean());"
+        "print([m for m in ('pandas', 'sklearn', 'matplotlib', 'ipywidgets') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
+def test_nothing_draws_with_pyplot():
+    code = (
+        "import sys, lessonkit.exercises as e; e.predict('which-line', 'a'); e.quiz(); "
+        "e.progress(); print('matplotlib.pyplot' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "False\n"
+
+
+def test_every_public_name_is_there():
+    import lessonkit.exercises
+
+    assert all(getattr(lessonkit.exercises, name) for name in lessonkit.exercises.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'check_nothing'"):
+        _ = lessonkit.exercises.check_nothing
