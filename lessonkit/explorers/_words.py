@@ -30,8 +30,7 @@ def number(value: float, digits: int = 3) -> str:
         return f"{value:.1e}"
     if abs(value) >= 1e3:
         return f"{value:,.0f}"
-    # What rounds to a negative zero becomes zero.
-    return f"{round(value, digits) + 0.0:.{digits}f}"
+    return f"{value:z.{digits}f}"
 
 
 def without_noise(values: ArrayLike) -> NDArray[np.float64]:

@@ -438,8 +438,7 @@ def _rate(rate: float) -> str:
 
 
 def _factor(factor: float) -> str:
-    # What rounds to a negative zero becomes zero.
-    return f"{factor:.1e}" if abs(factor) >= 1e4 else f"{round(factor, 6) + 0.0:.6g}"
+    return f"{factor:.1e}" if abs(factor) >= 1e4 else f"{round(factor, 6):z.6g}"
 
 
 def _iterations(count: int) -> str:
