@@ -47,7 +47,7 @@ class Ask(widgets.VBox):
 
     @letter.setter
     def letter(self, letter: str) -> None:
-        self._options.value = letter
+        self._options.value = letter or None
 
 
 def saved(bundle: dict[str, Any], text: str, html: str) -> dict[str, Any]:

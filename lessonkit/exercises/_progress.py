@@ -116,7 +116,8 @@ def _set_aside(path: Path, names: set[str]) -> None:
         number += 1
     try:
         path.rename(aside)
-        _append(path, sorted(_remembered))
+        if _remembered:
+            _append(path, sorted(_remembered))
     except OSError as error:
         _note(f"The progress file is damaged and cannot be mended: {error.strerror or error}.")
     else:

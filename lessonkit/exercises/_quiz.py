@@ -7,7 +7,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from lessonkit.exercises import _progress
-from lessonkit.exercises._choice import Choice, opinion
+from lessonkit.exercises._choice import Choice, letter_of, opinion
 from lessonkit.exercises._controls import Ask, saved
 from lessonkit.exercises._feedback import Feedback, Verdict, paragraph
 from lessonkit.exercises._questions import QUESTIONS
@@ -72,8 +72,7 @@ class Quiz(widgets.VBox):
         verdict, why = opinion(question, letter or None)
         (self._right.add if verdict is Verdict.RIGHT else self._right.discard)(number)
         feedback = Feedback(f"Question {number}", verdict, (why,))
-        if letter:
-            self._asks[number - 1].letter = letter.strip().strip("()").lower()
+        self._asks[number - 1].letter = letter_of(question, letter)
         self._replies[number - 1].value = feedback._repr_html_()
         self._score.value = paragraph(self.score)
         if len(self._right) == len(self.questions):

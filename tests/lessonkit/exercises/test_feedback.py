@@ -1,0 +1,137 @@
+"""What a student reads: the same words as text and HTML, no colour alone, pictures."""
+# ruff: noqa: ARG001, ARG005 -- students leave arguments out
+
+import re
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+
+from lessonkit.exercises import Feedback, Verdict, check_gradient, check_mse, check_walk
+from lessonkit.exercises._feedback import page, paragraph
+from lessonkit.exercises._steps import WALK
+
+
+class Reader(HTMLParser):
+    """Reads a page aloud, and minds that every tag is closed."""
+
+    def __init__(self, html):
+        super().__init__()
+        self.text, self.open, self.pictures = "", [], []
+        self.feed(html)
+        assert self.open == []
+
+    def handle_starttag(self, tag, attributes):
+        if tag == "img":
+            self.pictures.append(dict(attributes))
+        else:
+            self.open.append((tag, dict(attributes)))
+
+    def handle_endtag(self, tag):
+        assert self.open.pop()[0] == tag
+
+    def handle_data(self, data):
+        if not any(attributes.get("aria-hidden") for _, attributes in self.open):
+            self.text += data
+
+
+@pytest.mark.parametrize("verdict", Verdict)
+def test_a_verdict_is_a_sign_and_words_and_never_a_colour_alone(verdict):
+    feedback = Feedback("mse", verdict, ("First.", "Second."))
+    assert repr(feedback) == f"{verdict.sign} mse: {verdict.words}\nFirst.\nSecond."
+    assert f"mse: {verdict.words}" in Reader(feedback._repr_html_()).text
+    assert len({one.sign for one in Verdict}) == len({one.words for one in Verdict}) == 4
+
+
+def test_html_says_what_the_text_says_and_is_announced():
+    feedback = Feedback("mse", Verdict.NOT_YET, ("Is `x < y`, and *not* `y & x`?",))
+    html = feedback._repr_html_()
+    assert 'role="status"' in html
+    assert "Is x < y, and not y & x?" in Reader(html).text
+    assert "<code>x &lt; y</code>" in html
+    assert "<em>not</em>" in html
+
+
+def test_stars_of_python_are_no_emphasis():
+    assert paragraph("`a * b * c`, x*y*z and 2 * 3 * 4") == (
+        '<p style="margin: 4px 0"><code>a * b * c</code>, x*y*z and 2 * 3 * 4</p>'
+    )
+
+
+def test_markup_in_what_a_student_writes_stays_text():
+    assert "<b>" not in page("<b>", paragraph("`<b>`"), Verdict.STOPPED)
+
+
+def test_colours_are_those_of_the_theme():
+    html = Feedback("mse", Verdict.RIGHT)._repr_html_()
+    colours = re.findall(r"(?:color|border-left): ([^;\"]+)", html)
+    assert colours
+    assert all("var(--jp-" in colour for colour in colours)
+
+
+def absolute(slope, intercept, x, y):
+    return np.abs(y - slope * x - intercept).mean()
+
+
+def signed(slope, intercept, x, y):
+    return (y - slope * x - intercept).mean()
+
+
+def test_a_picture_shows_a_wrong_shape_beside_the_right_one_without_numbers():
+    feedback = check_mse(signed)
+    assert feedback.picture.alt == (
+        "Left: your curve falls and lies partly below zero. Right: the right one falls, then rises."
+    )
+    (picture,) = Reader(feedback._repr_html_()).pictures
+    assert picture["alt"] == feedback.picture.alt
+    assert feedback.picture.alt in repr(feedback)
+
+
+def test_a_corner_is_a_wrong_shape():
+    assert check_mse(absolute).picture is not None
+
+
+def test_no_picture_where_only_the_scale_differs():
+    assert (
+        check_mse(lambda slope, intercept, x, y: 5 * squared(slope, intercept, x, y)).picture
+        is None
+    )
+
+
+def squared(slope, intercept, x, y):
+    return ((y - slope * x - intercept) ** 2).mean()
+
+
+def test_no_picture_of_a_right_answer():
+    assert check_mse(squared).picture is None
+
+
+def test_a_gradient_uphill_is_seen_to_fall():
+    def uphill(w, b, x, y):
+        residuals = w * x + b - y
+        return -2 * (x * residuals).mean(), -2 * residuals.mean()
+
+    assert "your curve falls" in check_gradient(uphill).picture.alt
+
+
+def test_a_walk_uphill_is_seen_to_rise():
+    feedback = check_walk(lambda *case: WALK.solve(frozenset({"uphill"}), *case))
+    assert feedback.picture.alt == "Left: your curve rises. Right: the right one falls."
+
+
+def test_a_function_that_gives_no_curve_gets_words_only():
+    def only_for_few_points(slope, intercept, x, y):
+        assert float(slope).is_integer()
+        return 0.0
+
+    feedback = check_mse(only_for_few_points)
+    assert feedback.picture is None
+    assert feedback.lines
+
+
+def test_a_level_curve_and_one_that_bounces_are_said_so():
+    assert "is level" in check_mse(lambda slope, intercept, x, y: 0.5 * y[0]).picture.alt
+    assert (
+        "again and again"
+        in check_mse(lambda slope, intercept, x, y: 10 + np.sin(9 * slope) + y[0]).picture.alt
+    )

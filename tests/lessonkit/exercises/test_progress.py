@@ -1,0 +1,213 @@
+"""Progress: one small file that two notebooks share, that may be damaged, read-only or unwanted."""
+
+import errno
+import json
+import multiprocessing
+import os
+
+import pytest
+
+from lessonkit.exercises import _progress, check_line, check_two_costs, progress
+from lessonkit.exercises._overview import Progress
+
+
+def another_kernel(monkeypatch):
+    """Forget what this kernel remembers; the file stays."""
+    monkeypatch.setattr(_progress, "_remembered", set())
+    monkeypatch.setattr(_progress, "_notes", [])
+
+
+def test_what_is_done_is_one_line_each(progress_file):
+    _progress.record("mse")
+    _progress.record("step")
+    _progress.record("mse")
+    assert [json.loads(line) for line in progress_file.read_text().splitlines()] == [
+        {"done": "mse"},
+        {"done": "step"},
+    ]
+
+
+def test_only_right_answers_touch_the_file(progress_file):
+    check_line(None)
+    check_two_costs(1, 2)
+    progress()
+    assert not progress_file.exists()
+    check_two_costs(0, 7_250_000 / 3)
+    assert progress_file.exists()
+
+
+def test_the_next_kernel_knows(monkeypatch):
+    _progress.record("mse")
+    another_kernel(monkeypatch)
+    assert _progress.done() == {"mse"}
+
+
+def record_many(kernel):
+    for number in range(50):
+        _progress.record(f"{kernel}-{number}")
+
+
+def test_kernels_that_write_at_once_lose_nothing(progress_file):
+    context = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")
+    kernels = [context.Process(target=record_many, args=(kernel,)) for kernel in "abcd"]
+    for kernel in kernels:
+        kernel.start()
+    for kernel in kernels:
+        kernel.join()
+    assert [kernel.exitcode for kernel in kernels] == [0] * 4
+    assert _progress.done() == {f"{kernel}-{number}" for kernel in "abcd" for number in range(50)}
+    assert list(progress_file.parent.iterdir()) == [progress_file]
+
+
+@pytest.mark.parametrize(
+    "damage", [b"\x00\xff\x00", b"{", b'{"done": 3}\n', b"[]\n", b"null\n", b'"mse"\n', b'{"don']
+)
+def test_a_damaged_file_is_set_aside_and_what_can_be_read_is_kept(
+    progress_file, monkeypatch, damage
+):
+    _progress.record("mse")
+    _progress.record("step")
+    whole = progress_file.read_bytes() + damage
+    progress_file.write_bytes(whole)
+    another_kernel(monkeypatch)
+    assert _progress.done() == {"mse", "step"}
+    aside = progress_file.with_name(progress_file.name + ".damaged-1")
+    assert aside.read_bytes() == whole
+    assert f"It is kept as {aside.name}" in progress().value
+    another_kernel(monkeypatch)
+    assert _progress.done() == {"mse", "step"}
+    assert _progress.notes() == ()
+
+
+def test_each_damaged_file_is_kept(progress_file, monkeypatch):
+    for _ in range(3):
+        progress_file.write_bytes(b"damage")
+        another_kernel(monkeypatch)
+        _progress.done()
+    names = sorted(path.name for path in progress_file.parent.iterdir())
+    assert names == [
+        progress_file.name + tail for tail in (".damaged-1", ".damaged-2", ".damaged-3")
+    ]
+
+
+def test_a_record_goes_on_after_damage(progress_file, monkeypatch):
+    progress_file.write_bytes(b'{"done": "mse"}\n{"done": "st')
+    another_kernel(monkeypatch)
+    _progress.record("walk")
+    another_kernel(monkeypatch)
+    assert _progress.done() == {"mse", "walk"}
+
+
+def test_where_nothing_can_be_written_the_kernel_remembers(tmp_path, monkeypatch):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(_progress.VARIABLE, str(tmp_path / "file" / "progress.jsonl"))
+    assert check_two_costs(0, 7_250_000 / 3).passed
+    assert _progress.done() == {"two-costs"}
+    assert len(_progress.notes()) <= 2
+    assert "It is kept only until this kernel ends" in progress().value
+
+
+def test_a_read_only_home(monkeypatch):
+    def read_only(*_):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(os, "open", read_only)
+    assert check_two_costs(0, 7_250_000 / 3).passed
+    assert _progress.done() == {"two-costs"}
+    assert _progress.notes() == ("It is kept only until this kernel ends: Read-only file system.",)
+
+
+def test_a_file_that_cannot_be_read(progress_file):
+    progress_file.mkdir()
+    assert check_two_costs(0, 7_250_000 / 3).passed
+    assert _progress.done() == {"two-costs"}
+    assert "The progress file cannot be read" in progress().value
+
+
+def test_a_full_disk(monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "write", full)
+    assert check_two_costs(0, 7_250_000 / 3).passed
+    assert _progress.done() == {"two-costs"}
+    assert _progress.notes() == (
+        "It is kept only until this kernel ends: No space left on device.",
+    )
+
+
+def test_what_could_not_be_written_is_written_later(monkeypatch):
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "open", full)
+        _progress.record("mse")
+    _progress.record("step")
+    another_kernel(monkeypatch)
+    assert _progress.done() == {"mse", "step"}
+
+
+def test_it_can_be_turned_off(progress_file, monkeypatch):
+    monkeypatch.setenv(_progress.VARIABLE, "off")
+    _progress.record("mse")
+    assert _progress.file() is None
+    assert _progress.done() == {"mse"}
+    assert not progress_file.exists()
+
+
+def test_by_default_it_lies_in_the_home_of_the_user(tmp_path, monkeypatch):
+    monkeypatch.delenv(_progress.VARIABLE)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    _progress.record("mse")
+    assert [path.name for path in tmp_path.iterdir()] == [".lessonkit-progress.jsonl"]
+    assert (tmp_path / ".lessonkit-progress.jsonl").stat().st_mode & 0o077 == 0
+
+
+def test_a_user_without_a_home(monkeypatch):
+    def homeless():
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.delenv(_progress.VARIABLE)
+    monkeypatch.setattr(_progress.Path, "home", homeless)
+    _progress.record("mse")
+    assert _progress.done() == {"mse"}
+
+
+def test_it_can_be_exported_and_forgotten(tmp_path, progress_file):
+    _progress.record("mse")
+    panel = progress()
+    exported = panel.export(tmp_path / "done.json")
+    assert json.loads(exported.read_text()) == {"done": ["mse"]}
+    panel.forget()
+    assert not progress_file.exists()
+    assert _progress.done() == frozenset()
+    panel.forget()
+
+
+def test_a_deleted_file_is_begun_again(progress_file):
+    _progress.record("mse")
+    progress_file.unlink()
+    _progress.record("step")
+    assert _progress.done() == {"mse", "step"}
+    assert len(progress_file.read_text().splitlines()) == 2
+
+
+def test_the_panel_counts_what_is_done_here_and_in_the_series():
+    assert check_two_costs(0, 7_250_000 / 3).passed
+    here = Progress("01_cost")
+    assert here.sentence == "In 01_cost: 1 of 4 done. Still open: longest-gap, which-line, mse."
+    assert Progress().sentence.startswith("In the series: 1 of 21 done.")
+
+
+def test_the_saved_panel_is_the_same_whatever_is_done():
+    before = progress()._repr_mimebundle_()
+    assert check_two_costs(0, 7_250_000 / 3).passed
+    after = progress()._repr_mimebundle_()
+    assert before["text/plain"] == after["text/plain"]
+    assert set(after) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
+
+
+def test_an_unknown_notebook():
+    with pytest.raises(ValueError, match="notebook: there is no '07_more'; choose from 00_start"):
+        progress("07_more")

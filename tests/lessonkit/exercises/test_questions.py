@@ -1,0 +1,237 @@
+"""Questions with options: those about pictures, the predictions, and the quiz."""
+
+import re
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from lessonkit import BumpyCurve, LineCost, descend, load_columns, standardize
+from lessonkit.exercises import Verdict, _progress, check_reading, predict, quiz
+from lessonkit.exercises._predictions import (
+    LINES,
+    PREDICTIONS,
+    RATES,
+    START,
+    STEPS,
+    THREE_RATES,
+    WHICH_LINE,
+    WHICH_VALLEY,
+)
+from lessonkit.exercises._questions import QUESTIONS
+from lessonkit.exercises._quiz import shuffled
+from lessonkit.exercises._readings import READINGS
+
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
+EVERY = [*READINGS.values(), *QUESTIONS, *(ask for one in PREDICTIONS.values() for ask in one.asks)]
+
+
+@pytest.mark.parametrize("question", EVERY, ids=lambda one: one.question[:40])
+def test_every_option_says_why_and_one_is_right(question):
+    assert question.right in question.options
+    assert all(option.text and option.why for option in question.options.values())
+    assert len({option.text for option in question.options.values()}) == len(question.options)
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_a_reading_without_an_answer_asks_its_question(name):
+    feedback = check_reading(name)
+    assert feedback.verdict is Verdict.UNANSWERED
+    assert feedback.lines[0] == READINGS[name].question
+    assert _progress.done() == frozenset()
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_a_reading_answers_each_letter_with_its_own_reason(name):
+    question = READINGS[name]
+    for letter, option in question.options.items():
+        feedback = check_reading(name, f" ({letter.upper()}) ")
+        assert feedback.passed == (letter == question.right)
+        assert feedback.lines == (f"({letter}) {option.why}",)
+    assert _progress.done() == {name}
+
+
+@pytest.mark.parametrize("answer", ["z", "", 1, ["a"], b"a", "ab"])
+def test_an_answer_that_is_no_letter(answer):
+    feedback = check_reading("same-ring", answer)
+    assert feedback.verdict is Verdict.NOT_YET
+    assert 'Answer with one letter in quotes, "a", "b", "c"' in feedback.lines[0]
+
+
+def test_a_question_that_there_is_not():
+    with pytest.raises(ValueError, match="name: there is no question 'ring'; choose from"):
+        check_reading("ring", "a")
+
+
+# Predictions
+
+
+def test_the_right_line_is_the_cheaper_one():
+    cost = LineCost(*load_columns("engine_size", "price"))
+    assert WHICH_LINE.right == min(LINES, key=lambda letter: cost.cost(*LINES[letter]))
+
+
+def test_the_right_curves_are_those_of_the_walks():
+    bowl = LineCost(*map(standardize, load_columns("engine_size", "price")))
+    for rate, question in zip(RATES, THREE_RATES, strict=True):
+        costs = descend(bowl, (0, 0), rate, max_iter=STEPS).costs
+        falls = np.all(np.diff(costs) < 1e-12)
+        arrives = costs[-1] < bowl.minimum.cost + 1e-4
+        assert question.right == {(True, False): "a", (True, True): "b"}[bool(falls), bool(arrives)]
+
+
+def test_the_right_valley_is_where_the_walk_ends():
+    curve = BumpyCurve()
+    end = descend(curve, [START], 0.1, max_iter=500).points[-1, 0]
+    (valley,) = [one for one in curve.valleys if one.left < end < one.right]
+    assert WHICH_VALLEY.options[WHICH_VALLEY.right].text == valley.letter
+    assert end == pytest.approx(valley.bottom, abs=1e-6)
+
+
+@pytest.mark.parametrize("name", PREDICTIONS)
+def test_without_a_guess_nothing_is_revealed(name):
+    panels = [predict(name), predict(name, None), predict(name, *[None] * 3)]
+    for panel in panels:
+        assert panel.picture is None
+        assert repr(panel) == repr(panels[0])
+        assert repr(panel).endswith("No guess yet. Commit to one, and the truth is drawn over it.")
+        assert panel._repr_mimebundle_()["text/html"] == panels[0]._repr_mimebundle_()["text/html"]
+    assert _progress.done() == frozenset()
+
+
+@pytest.mark.parametrize("name", PREDICTIONS)
+def test_every_guess_is_drawn_and_answered(name):
+    asks = PREDICTIONS[name].asks
+    for letter in asks[0].options:
+        panel = predict(name, *[letter] * len(asks))
+        right = [letter == ask.right for ask in asks]
+        assert repr(panel).count("✓ right") == sum(right)
+        assert repr(panel).count("✗ not yet") == len(asks) - sum(right)
+        assert panel.picture.png.startswith(b"\x89PNG")
+        assert panel.picture.alt in panel._answer.value
+        assert re.search("your|Your", panel.picture.alt)
+    assert _progress.done() == {name}
+
+
+def test_0_9_diverges_is_answered_with_the_idea():
+    panel = predict("three-rates", "a", "b", "d")
+    assert "leap across the bottom" in repr(panel)
+    assert "0.9: you sketched one that climbs; the run ends at 0.29" in panel.picture.alt
+
+
+def test_the_numbers_beside_the_lines_are_the_costs_of_the_lesson():
+    assert "a: cost 51.7 million USD² (your guess); b: cost 10.0 million USD²" in (
+        predict("which-line", "a").picture.alt
+    )
+
+
+def test_a_guess_by_mouse_or_keyboard_does_what_one_by_code_does():
+    panel = predict("which-valley")
+    panel._button.click()
+    assert "Choose an option first." in panel._answer.value
+    panel._asks[0].letter = "c"
+    panel._button.click()
+    assert panel.guesses == ("c",)
+    assert repr(panel) == repr(predict("which-valley", "c"))
+
+
+def test_half_a_guess_reveals_nothing():
+    panel = predict("three-rates", "a", None, "b")
+    assert panel.guesses == ()
+    panel._asks[0].letter = "a"
+    panel._button.click()
+    assert "Choose one for each first." in panel._answer.value
+
+
+@pytest.mark.parametrize("guesses", [("z",), ("a", "b"), ("",), (3,)])
+def test_a_guess_that_is_none_is_refused(guesses):
+    with pytest.raises(ValueError, match="guesses: got"):
+        predict("which-valley", *guesses)
+
+
+def test_a_prediction_that_there_is_not():
+    with pytest.raises(ValueError, match="name: there is no prediction 'weather'; choose from"):
+        predict("weather")
+
+
+# The quiz
+
+
+def test_ten_questions_none_twice():
+    assert len(QUESTIONS) == len({question.name for question in QUESTIONS}) == 10
+
+
+def test_a_seed_gives_one_order_and_another_seed_another():
+    assert repr(quiz(3)) == repr(quiz(3))
+    assert quiz(3)._repr_mimebundle_()["text/html"] == quiz(3)._repr_mimebundle_()["text/html"]
+    assert repr(quiz(3)) != repr(quiz(4))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_shuffling_keeps_each_question_with_its_options_and_its_right_one(seed):
+    original = {question.name: question for question in QUESTIONS}
+    mixed = shuffled(seed)
+    assert Counter(question.name for question in mixed) == Counter(list(original))
+    for question in mixed:
+        before = original[question.name]
+        assert question.options[question.right] == before.options[before.right]
+        assert Counter(question.options.values()) == Counter(before.options.values())
+        assert list(question.options) == list(before.options)
+
+
+def test_the_right_letter_does_not_give_itself_away():
+    letters = Counter(question.right for seed in range(50) for question in shuffled(seed))
+    assert min(letters[letter] for letter in "abc") > 100
+
+
+def test_each_wrong_option_is_explained_and_each_right_one_counts():
+    panel = quiz(seed=1)
+    for number, question in enumerate(panel.questions, start=1):
+        for letter, option in question.options.items():
+            feedback = panel.answer(number, letter)
+            assert feedback.passed == (letter == question.right)
+            assert option.why in feedback.lines[0]
+        panel.answer(number, question.right)
+        assert panel.score == f"{number} of 10 answered right."
+    assert _progress.done() == {"quiz"}
+
+
+def test_a_right_answer_can_be_taken_back():
+    panel = quiz()
+    panel.answer(1, panel.questions[0].right)
+    panel.answer(1, "z")
+    assert panel.score == "0 of 10 answered right."
+
+
+def test_an_answer_by_mouse_or_keyboard():
+    panel = quiz()
+    button = panel.children[1]
+    button.click()
+    assert "not answered yet" in panel._replies[0].value
+    panel._asks[0].letter = panel.questions[0].right
+    button.click()
+    assert "Question 1: right" in panel._replies[0].value
+    assert panel.score == "1 of 10 answered right."
+
+
+def test_a_question_number_that_there_is_not():
+    for number in (0, 11, "1"):
+        with pytest.raises(ValueError, match="number: got"):
+            quiz().answer(number, "a")
+
+
+def test_radio_buttons_and_their_labels_can_be_told_apart_by_ear():
+    panel = quiz()
+    labels = [ask._options.description for ask in panel._asks]
+    tooltips = [child.tooltip for child in panel.children if hasattr(child, "button_style")]
+    assert labels == [f"Question {number}" for number in range(1, 11)]
+    assert tooltips == [f"Check question {number}" for number in range(1, 11)]
+
+
+def test_the_saved_quiz_shows_every_question_and_no_answer():
+    bundle = quiz()._repr_mimebundle_()
+    for question in QUESTIONS:
+        assert question.question in bundle["text/plain"]
+        assert not any(option.why in bundle["text/plain"] for option in question.options.values())
+    assert bundle["text/html"].count("<li>") == 10
+    assert WIDGET_VIEW in bundle
