@@ -101,7 +101,7 @@ _FREE = [
     re.compile(r"\b\d+(?:st|nd|rd|th)\b"),
     re.compile(r"\b[1-3]-?D\b"),
     re.compile(r"\b\d+ minutes?\b"),  # how long a reader may take, never a result
-    re.compile(r"\b0\d(?=\b|_)"),  # a notebook's name
+    re.compile(r"(?<![\w.,])0\d(?=\b|_)"),  # a notebook's name
 ]
 
 

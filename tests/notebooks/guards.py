@@ -44,9 +44,10 @@ class Problem:
         if self.span is None:
             return entry["text"] == self.text
         start, end = self.span
+        words = r"[\s>]+".join(map(re.escape, entry["text"].split()))  # wherever lines break
         return any(
             found.start() <= start and end <= found.end()
-            for found in re.finditer(re.escape(entry["text"]), self.text)
+            for found in re.finditer(words, self.text)
         )
 
     def __str__(self) -> str:

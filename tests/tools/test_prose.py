@@ -144,6 +144,7 @@ def test_failing_expression_is_named():
         ("Sixty steps", ["Sixty"]),
         ("three local minima", ["three"]),
         ("> two\n> steps", ["two"]),
+        ("at 1.01 the cost", ["1.01"]),
         ("a hundred cars", ["hundred"]),
         ("60% of it", ["60%"]),
         ("$w = 0.841$ and $n = 159$", ["0.841", "159"]),
