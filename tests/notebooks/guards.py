@@ -46,8 +46,7 @@ class Problem:
         start, end = self.span
         words = r"[\s>]+".join(map(re.escape, entry["text"].split()))  # wherever lines break
         return any(
-            found.start() <= start and end <= found.end()
-            for found in re.finditer(words, self.text)
+            found.start() <= start and end <= found.end() for found in re.finditer(words, self.text)
         )
 
     def __str__(self) -> str:
