@@ -68,7 +68,6 @@ class Number(Control):
     """
 
     _entry = widgets.BoundedFloatText
-    _digits = 6
 
     def __init__(
         self,
@@ -130,8 +129,13 @@ class Number(Control):
         return widgets.FloatSlider(min=self.low, max=self.high, step=self.step, **look)
 
     def _rounded(self, value: float) -> float:
-        """Clean a slider's value: it counts in binary, and 0.2 + 0.1 is 0.30000000000000004."""
-        return min(max(float(f"{value:.{self._digits}g}"), self.low), self.high)
+        """Clean a slider's value: it counts in binary, and 0.2 + 0.1 is 0.30000000000000004.
+
+        Digits after the point are counted, not those of the value: a slider from -30,000 on rests
+        at -0.000000000004 where it means 0.
+        """
+        digits = 3 - math.floor(math.log10(self.step))
+        return min(max(round(value, digits) + 0.0, self.low), self.high)
 
     def _on_slider(self, value: float) -> float:
         """Return the step of the slider nearest to a value: a slider rests on no other."""
@@ -153,11 +157,12 @@ class LogNumber(Number):
         Name on the screen; by default that of the trait, with spaces.
     """
 
-    _digits = 3
-
     def _slider(self, **look: Any) -> widgets.Widget:
         ends = {"min": math.log10(self.low), "max": math.log10(self.high)}
         return widgets.FloatLogSlider(base=10, step=self.step, **ends, **look)
+
+    def _rounded(self, value: float) -> float:
+        return min(max(float(f"{value:.3g}"), self.low), self.high)
 
     def _on_slider(self, value: float) -> float:
         steps = round(math.log10(value / self.low) / self.step)

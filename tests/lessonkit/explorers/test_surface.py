@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from ipywidgets import FloatSlider
 
 from lessonkit import LineCost, load_columns, standardize
 from lessonkit.explorers import SurfaceExplorer
@@ -266,6 +267,21 @@ def test_the_words_in_sight_name_the_lowest_ground(panel):
         lowest = number(repr(panel).split("down to a cost of ")[1][:-1])
         x, y = (X, Y) if scale == "raw" else (standardize(X), standardize(Y))
         assert lowest == pytest.approx(LineCost(x, y).minimum.cost, rel=1e-3)
+
+
+def test_a_slider_that_rests_a_hair_off_zero_means_zero(panel):
+    sliders = [
+        one
+        for row in panel.children
+        for box in getattr(row, "children", ())
+        for one in getattr(box, "children", ())
+        if isinstance(one, FloatSlider)
+    ]
+    (slider,) = [one for one in sliders if one.min == -30_000]
+    panel.intercept = 200
+    slider.value = -3.637978807091713e-12  # what the browser makes of -30,000 + 150 steps of 200
+    assert panel.intercept == 0
+    assert "intercept 0." in repr(panel)
 
 
 def test_bad_data_is_refused():
