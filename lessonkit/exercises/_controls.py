@@ -24,20 +24,23 @@ class Ask(widgets.VBox):
     Parameters
     ----------
     question : Choice
-    label : str
-        What a screen reader calls the group of options.
+    label : str, optional
+        What stands before the question, such as its number.
     """
 
-    def __init__(self, question: Choice, label: str) -> None:
+    def __init__(self, question: Choice, label: str = "") -> None:
         self.question = question
         self._options = widgets.RadioButtons(
-            options=[(f"({key}) {one.text}", key) for key, one in question.options.items()],
+            options=[
+                (f"({key}) {one.text}".replace("`", ""), key)
+                for key, one in question.options.items()
+            ],
             value=None,
-            description=label,
-            style={"description_width": "initial"},
+            tooltip=f"{label} {question.question}".strip(),
             layout={"width": "auto"},
         )
-        super().__init__([widgets.HTML(STYLE + paragraph(question.question)), self._options])
+        asked = paragraph(f"{label} {question.question}".strip())
+        super().__init__([widgets.HTML(STYLE + asked), self._options])
         self.add_class("lessonkit-ask")
 
     @property

@@ -35,7 +35,7 @@ class PredictionPanel(widgets.VBox):
         self.prediction = PREDICTIONS[name]
         self.guesses: tuple[str, ...] = ()
         self.picture: Any = None
-        self._asks = [Ask(question, "Your guess") for question in self.prediction.asks]
+        self._asks = [Ask(question) for question in self.prediction.asks]
         self._button = widgets.Button(description="Commit", tooltip="Commit to this guess")
         self._button.on_click(lambda _: self._commit_chosen())
         self._answer = widgets.HTML(page("Predict", paragraph(NO_GUESS), Verdict.UNANSWERED))

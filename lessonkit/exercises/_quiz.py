@@ -34,7 +34,7 @@ class Quiz(widgets.VBox):
         self._right: set[int] = set()
         self._asks, self._replies, rows = [], [], []
         for number, question in enumerate(self.questions, start=1):
-            ask = Ask(question, f"Question {number}")
+            ask = Ask(question, f"{number}.")
             button = widgets.Button(description="Check", tooltip=f"Check question {number}")
             reply = widgets.HTML()
             button.on_click(lambda _, number=number, ask=ask: self.answer(number, ask.letter))

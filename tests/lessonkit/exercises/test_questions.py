@@ -222,9 +222,9 @@ def test_a_question_number_that_there_is_not():
 
 def test_radio_buttons_and_their_labels_can_be_told_apart_by_ear():
     panel = quiz()
-    labels = [ask._options.description for ask in panel._asks]
+    labels = [ask._options.tooltip for ask in panel._asks]
     tooltips = [child.tooltip for child in panel.children if hasattr(child, "button_style")]
-    assert labels == [f"Question {number}" for number in range(1, 11)]
+    assert labels == [f"{n}. {one.question}" for n, one in enumerate(panel.questions, start=1)]
     assert tooltips == [f"Check question {number}" for number in range(1, 11)]
 
 
@@ -235,3 +235,8 @@ def test_the_saved_quiz_shows_every_question_and_no_answer():
         assert not any(option.why in bundle["text/plain"] for option in question.options.values())
     assert bundle["text/html"].count("<li>") == 10
     assert WIDGET_VIEW in bundle
+
+
+def test_a_label_shows_no_marks_of_code():
+    labels = [label for ask in quiz()._asks for label, _ in ask._options.options]
+    assert "(a) It makes w smaller." in labels
