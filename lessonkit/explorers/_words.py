@@ -14,7 +14,7 @@ def number(value: float, digits: int = 3) -> str:
     value : float
     digits : int, default 3
         Digits after the point, for numbers below 1,000; larger ones are written with commas, and
-        from ten thousand million on as powers of ten.
+        from a thousand million on as powers of ten.
 
     Returns
     -------
@@ -26,7 +26,7 @@ def number(value: float, digits: int = 3) -> str:
     >>> number(-0.00001), number(165336628.08), number(1.3e97)
     ('0.000', '165,336,628', '1.3e+97')
     """
-    if abs(value) >= 1e10:
+    if abs(value) >= 1e9:
         return f"{value:.1e}"
     if abs(value) >= 1e3:
         return f"{value:,.0f}"

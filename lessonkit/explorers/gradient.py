@@ -163,7 +163,7 @@ class GradientExplorer(Panel):
         rate = f"{self.learning_rate:g}"
         return (
             f"Step {self.step} of {STEPS}, learning rate {rate}: w = {w}, b = {b}, "
-            f"cost {number(self.cost, 4)} (at the bottom {number(self.bowl.minimum.cost, 4)}).\n"
+            f"cost {number(self.cost, 4)} (bottom {number(self.bowl.minimum.cost, 4)}).\n"
             f"Gradient by formula: w {grad_w}, b {grad_b}. "
             f"By finite difference: w {felt_w}, b {felt_b}.\n"
             f"New w = {w} - {rate} * ({grad_w}) = {new_w}\n"

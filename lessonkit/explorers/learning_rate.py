@@ -200,7 +200,7 @@ class LearningRateExplorer(Panel):
     def _against_limit(self) -> str:
         rate, limit = self.walk.learning_rate, self.bowl.limit
         return (
-            f"Learning rate {rate:g}, which is {rate / limit:.4g} times the limit of this problem, "
+            f"Learning rate {rate:g}: {rate / limit:.4g} times the limit of this problem, "
             f"{_rate(limit)}. {self._character()}."
         )
 
@@ -243,8 +243,8 @@ class LearningRateExplorer(Panel):
     def _stopping(self) -> str:
         walk = self.walk
         end = "overflow" if walk.stopped == "overflow" else "cap"
-        tolerance = f"tolerance {self.tolerance:g} {self._by_tolerance()}"
-        return f"Stops: {tolerance}; {end} after {_iterations(walk.iterations)}."
+        tolerance = f"tolerance {self.tolerance:.4g} {self._by_tolerance()}"
+        return f"Stops: {tolerance}; {end} after {walk.iterations}."
 
     def _by_tolerance(self) -> str:
         if self.stop is None:

@@ -1,0 +1,269 @@
+"""The panel of the gradient shows what can be worked out by hand from every car."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessonkit import load_columns, standardize
+from lessonkit.explorers import GradientExplorer
+from lessonkit.explorers.gradient import ARROW_SCALE, B_SPAN, STEPS, TOP, W_SPAN
+from lessonkit.figures import xy
+
+ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
+X, Y = standardize(ENGINE_SIZE), standardize(PRICE)
+BEST = np.array([np.mean(X * Y), 0])
+STATES = st.fixed_dictionaries(
+    {
+        "start_w": st.floats(-1, 2.6),
+        "start_b": st.floats(-1.4, 1.4),
+        "learning_rate": st.floats(0.001, 2),
+        "step": st.integers(0, STEPS),
+    }
+)
+EXTREMES = [
+    dict(zip(["start_w", "start_b", "learning_rate", "step"], values, strict=True))
+    for values in product((-1, 2.6), (-1.4, 0, 1.4), (0.001, 1, 2), (0, STEPS))
+]
+
+
+def any_state(test):
+    """Prove it for many states; each takes a picture, so not for too many."""
+    return settings(max_examples=40)(given(STATES)(test))
+
+
+def mse(w, b):
+    return np.mean((Y - (w * X + b)) ** 2)
+
+
+def gradient(w, b):
+    residuals = Y - (w * X + b)
+    return -2 * np.array([np.mean(X * residuals), np.mean(residuals)])
+
+
+def place(panel, step):
+    """Where the walk stands: on the round bowl each step multiplies the distance."""
+    start = np.array([panel.start_w, panel.start_b])
+    return BEST + (1 - 2 * panel.learning_rate) ** step * (start - BEST)
+
+
+def inside(w, b):
+    return W_SPAN[0] <= w <= W_SPAN[1] and B_SPAN[0] <= b <= B_SPAN[1]
+
+
+def ends(arrow):
+    return np.array(arrow._posA_posB)
+
+
+def line(panel, beginning):
+    return next(line for line in repr(panel).splitlines() if line.startswith(beginning))
+
+
+@pytest.fixture(scope="module")
+def panel():
+    panel = GradientExplorer(ENGINE_SIZE, PRICE)
+    yield panel
+    panel.close()
+
+
+@any_state
+def test_the_walk_is_shown_up_to_where_it_leaves_the_map(panel, state):
+    panel.set(**state)
+    places = np.array([place(panel, step) for step in range(panel.step + 1)])
+    scale = max(1, np.abs(places).max())
+    np.testing.assert_allclose(panel.point, places[-1], rtol=1e-7, atol=1e-9 * scale)
+    drawn = xy(panel.path)
+    np.testing.assert_allclose(drawn, places[: len(drawn)], rtol=1e-7, atol=1e-9)
+    assert all(inside(*point) for point in drawn[:-1])
+    assert len(drawn) == len(places) or not inside(*drawn[-1])
+
+
+@any_state
+def test_the_gradient_is_the_same_by_hand_by_formula_and_by_finite_difference(panel, state):
+    panel.set(**state)
+    by_hand = gradient(*panel.point)
+    scale = max(1, np.abs(panel.point).max())
+    np.testing.assert_allclose(panel.gradient, by_hand, rtol=1e-9, atol=1e-9 * scale)
+    np.testing.assert_allclose(panel._felt(), by_hand, rtol=1e-6, atol=1e-8 * scale)
+
+
+@any_state
+def test_both_weights_move_at_once_by_the_update_rule(panel, state):
+    panel.set(**state)
+    here, there = panel.point, panel.next_point
+    moved = here - panel.learning_rate * gradient(*here)
+    np.testing.assert_allclose(there, moved, atol=1e-9 * max(1, np.abs(moved).max()))
+    if state["step"] < STEPS:
+        panel.step = state["step"] + 1
+        assert panel.point.tolist() == there.tolist()
+
+
+@any_state
+def test_the_update_rule_is_said_with_the_numbers_of_this_step(panel, state):
+    panel.set(**state)
+    for axis, name in enumerate("wb"):
+        words = line(panel, f"New {name} = ").split(" (first")[0].replace(",", "")
+        old, rate, slope, new = (
+            float(part)
+            for part in words.replace("(", "").replace(")", "").split()
+            if part[-1:].isdigit()
+        )
+        assert rate == pytest.approx(panel.learning_rate, rel=1e-5)
+        for said, meant in [
+            (old, panel.point[axis]),
+            (slope, panel.gradient[axis]),
+            (new, panel.next_point[axis]),
+        ]:
+            # Three digits after the point, or two in all for what is far off.
+            assert said == pytest.approx(meant, abs=5.1e-4, rel=0.051)
+
+
+@any_state
+def test_the_slices_and_tangents_are_those_of_this_place(panel, state):
+    panel.set(**state)
+    w, b = panel.point
+    for one, heights in zip(
+        panel.slices,
+        (
+            [mse(each, b) for each in xy(panel.slices[0].curve)[:, 0]],
+            [mse(w, each) for each in xy(panel.slices[1].curve)[:, 0]],
+        ),
+        strict=True,
+    ):
+        np.testing.assert_allclose(xy(one.curve)[:, 1], np.minimum(heights, 1e3 * TOP), atol=1e-9)
+    if inside(w, b):
+        np.testing.assert_allclose([one.slope for one in panel.slices], gradient(w, b), atol=1e-9)
+        for axis, one in enumerate(panel.slices):
+            assert one.here.get_visible()
+            assert one.tangent.get_visible()
+            np.testing.assert_allclose(xy(one.here)[0], [panel.point[axis], mse(w, b)], atol=1e-9)
+            assert np.mean(xy(one.tangent), axis=0) == pytest.approx(xy(one.here)[0])
+
+
+@any_state
+def test_arrows_point_up_the_gradient_and_down_the_step(panel, state):
+    panel.set(**state)
+    here = panel.point
+    if panel.gradient_arrow.get_visible():
+        np.testing.assert_allclose(
+            np.diff(ends(panel.gradient_arrow), axis=0)[0], ARROW_SCALE * panel.gradient
+        )
+    if panel.step_arrow.get_visible():
+        np.testing.assert_allclose(ends(panel.step_arrow), [here, panel.next_point])
+    far = np.linalg.norm(here - BEST) > 0.1
+    assert panel.gradient_arrow.get_visible() == (inside(*here) and far) or not far
+    for axis, one in enumerate(panel.slices):
+        if one.step_arrow.get_visible():
+            expected = [[here[axis], panel.cost], [panel.next_point[axis], panel.cost]]
+            np.testing.assert_allclose(ends(one.step_arrow), expected)
+
+
+@any_state
+def test_a_walk_off_the_map_is_signed_and_said(panel, state):
+    panel.set(**state)
+    off = not inside(*panel.point)
+    assert panel.sign.get_visible() == off == ("left the map" in panel.pictures[0].alt)
+    assert panel.here.get_visible() == (not off)
+    for axis, one in enumerate(panel.slices):
+        low, high = (W_SPAN, B_SPAN)[axis]
+        gone = panel.cost > TOP or not low <= panel.point[axis] <= high
+        assert one.sign.get_visible() == gone == (not one.here.get_visible())
+
+
+@pytest.mark.parametrize(
+    ("point", "arrow"),
+    [((9, 0), "▶"), ((-9, 0), "◀"), ((0, 9), "▲"), ((0, -9), "▼")],
+)
+def test_the_sign_points_to_where_the_walk_is(panel, point, arrow):
+    from lessonkit.explorers.gradient import _warn
+
+    _warn(panel.sign, point, W_SPAN, B_SPAN)
+    assert panel.sign.get_text() == f"{arrow} the walk is off there"
+
+
+def test_the_first_step_of_the_lesson(panel):
+    panel.preset("the lesson's first step")
+    assert repr(panel) == (
+        "Step 0 of 60, learning rate 0.1: w = 0.000, b = 0.000, cost 1.0000 "
+        "(bottom 0.2919).\n"
+        "Gradient by formula: w -1.683, b 0.000. By finite difference: w -1.683, b 0.000.\n"
+        "New w = 0.000 - 0.1 * (-1.683) = 0.168\n"
+        "New b = 0.000 - 0.1 * (0.000) = 0.000   (first both gradients, then both weights)\n"
+        "The next step lowers the cost by 0.2549, to 0.7451."
+    )
+
+
+@pytest.mark.parametrize(
+    ("preset", "words"),
+    [
+        ("sixty steps", "Step 60 of 60, learning rate 0.1: w = 0.841, b = 0.000, cost 0.2919"),
+        ("0.5: the bottom in one step", "the bottom, where a step leads nowhere"),
+        ("0.9: to the other side", "lowers the cost"),
+        ("1.1: too long a step", "too long: it raises the cost"),
+    ],
+)
+def test_presets_do_what_their_names_say(panel, preset, words):
+    panel.preset(preset)
+    assert words in repr(panel)
+
+
+def test_every_preset_is_tested(panel):
+    assert len(panel.presets) == 5
+
+
+def test_the_alternative_text_speaks_of_what_is_drawn(panel):
+    panel.set(start_w=0, start_b=1, learning_rate=0.1, step=1)
+    assert "a walk of 1 step, now at w = 0.168, b = 0.800" in panel.pictures[0].alt
+    assert "tangents of slope -1.346 along w and 1.600 along b" in panel.pictures[0].alt
+
+
+@pytest.mark.parametrize("state", EXTREMES, ids=str)
+def test_extremes_are_shown_whole_and_said_in_short_lines(panel, state):
+    panel.set(**state)
+    (view,) = panel.pictures
+    quick = view.pixels()
+    assert quick.std() > 10
+    view.invalidate()
+    assert not view.refresh()
+    assert np.array_equal(view.pixels(), quick)
+    assert max(map(len, repr(panel).splitlines())) < 110
+    assert "nan" not in repr(panel) + view.alt
+    assert "-0.000" not in repr(panel) + view.alt
+
+
+@any_state
+def test_the_words_stay_short_and_finite(panel, state):
+    panel.set(**state)
+    assert max(map(len, repr(panel).splitlines())) < 110
+    for words in (repr(panel), panel.pictures[0].alt):
+        assert not any(bad in words for bad in ("nan", "inf ", "-0.000"))
+
+
+def test_rounding_that_a_diverging_walk_blows_up_is_not_said(panel):
+    panel.set(start_w=0, start_b=0, learning_rate=2, step=STEPS)
+    assert "b = 0.000, cost" in repr(panel)
+    assert "b 0.000. By finite difference: w -7.1e+28, b 0.000." in repr(panel)
+
+
+def test_a_move_draws_only_what_moves(panel):
+    (view,) = panel.pictures
+    before = view.full_draws
+    for state in EXTREMES:
+        panel.set(**state)
+    assert view.full_draws == before
+
+
+def test_data_that_are_standardized_already_give_the_same(panel):
+    panel.reset()
+    other = GradientExplorer(X, Y)
+    assert repr(other) == repr(panel)
+    other.close()
+
+
+def test_bad_data_is_refused():
+    with pytest.raises(ValueError, match="x, y: expected one y for each row"):
+        GradientExplorer([1, 2, 3], [1, 2])
+    with pytest.raises(ValueError, match="constant"):
+        GradientExplorer([1, 1, 1], [1, 2, 3])

@@ -1,0 +1,313 @@
+"""The panel of the learning rate shows the walk of the lesson, and where each rule stops it."""
+
+from itertools import product
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lessonkit import LinearCost, descend, load_columns, standardize
+from lessonkit.explorers import LearningRateExplorer
+from lessonkit.explorers.learning_rate import FASTEST, LENGTHS, NOTHING, RATES, SLOWEST
+from lessonkit.figures import xy
+
+NAMES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
+FEATURES = np.column_stack(load_columns(*NAMES))
+(PRICE,) = load_columns("price")
+CONTROLS = LearningRateExplorer.controls()
+STATES = st.fixed_dictionaries(
+    {
+        "learning_rate": st.floats(np.log10(SLOWEST), np.log10(FASTEST)).map(
+            lambda power: min(max(10**power, SLOWEST), FASTEST)
+        ),
+        "compare_with": st.sampled_from(CONTROLS["compare_with"].options),
+        "cap": st.integers(1, 200) | st.sampled_from([201, LENGTHS[-1]]),
+        "tolerance": st.floats(-6, 6).map(lambda power: min(max(10**power, 1e-6), 1e6)),
+        "scaling": st.sampled_from(CONTROLS["scaling"].options),
+        "features": st.sampled_from(CONTROLS["features"].options),
+    }
+)
+EXTREMES = [
+    dict(zip(["learning_rate", "cap", "tolerance", "scaling", "features"], values, strict=True))
+    for values in product(
+        (SLOWEST, 1, 1.01, 50, FASTEST),
+        (1, 1000),
+        (1e-6, 1e6),
+        ("raw", "standardized"),
+        ("one", "five"),
+    )
+]
+
+
+def any_state(test):
+    """Prove it for many states; each takes a picture, so not for too many."""
+    return settings(max_examples=40)(given(STATES)(test))
+
+
+def problem(panel):
+    X = FEATURES[:, :1] if panel.features == "one" else FEATURES
+    if panel.scaling == "raw":
+        return LinearCost(X, PRICE)
+    if panel.scaling == "centred":
+        return LinearCost(X - X.mean(axis=0), PRICE)
+    return LinearCost(standardize(X), standardize(PRICE))
+
+
+def walk(panel, rate=None, **rules):
+    cost = problem(panel)
+    start = [0] * len(cost.curvature)
+    return descend(cost, start, rate or panel.learning_rate, **({"max_iter": panel.cap} | rules))
+
+
+def in_frame(values, span):
+    outside = np.flatnonzero((values < span[0]) | (values > span[1]))
+    return values[: outside[0]] if len(outside) else values
+
+
+def assert_shows(track, line, values):
+    """A curve shows the values up to where they leave the picture, and one beyond."""
+    drawn, inside = xy(line), in_frame(values, track.span)
+    assert drawn[:, 0].tolist() == list(range(len(drawn)))
+    assert len(drawn) == min(len(inside) + 1, len(values))
+    np.testing.assert_allclose(
+        drawn[: len(inside), 1], inside, rtol=1e-6, atol=1e-9 * np.ptp(track.span)
+    )
+    assert len(inside) == len(values) or len(in_frame(drawn[:, 1], track.span)) == len(inside)
+
+
+@pytest.fixture(scope="module")
+def panel():
+    panel = LearningRateExplorer(FEATURES[:, 0], PRICE, FEATURES)
+    yield panel
+    panel.close()
+
+
+@any_state
+def test_cost_and_weight_are_those_of_the_walk(panel, state):
+    panel.set(**state)
+    mine = walk(panel)
+    assert_shows(panel.costs, panel.costs.walks[0], mine.costs)
+    assert_shows(panel.weights, panel.weights.walks[0], mine.points[:, 0])
+    others = panel.others.get_segments()
+    assert len(others) == (4 if panel.features == "five" else 0)
+    for place, other in enumerate(others):
+        assert len(other) == len(xy(panel.weights.walks[0]))
+        inside = in_frame(mine.points[: len(other), place + 1], panel.weights.span)
+        np.testing.assert_allclose(
+            other[: len(inside), 1], inside, rtol=1e-6, atol=1e-9 * np.ptp(panel.weights.span)
+        )
+
+
+@any_state
+def test_the_second_rate_walks_beside_the_first(panel, state):
+    panel.set(**state)
+    compared = panel.compare_with != NOTHING
+    for track in (panel.costs, panel.weights):
+        assert track.walks[1].get_visible() == compared
+    assert panel.ruler.artists[1].get_visible() == compared
+    assert ("Dashed" in panel.pictures[0].alt) == ("Second rate" in repr(panel)) == compared
+    if compared:
+        rate = float(panel.compare_with)
+        assert_shows(panel.costs, panel.costs.walks[1], walk(panel, rate).costs)
+        assert_shows(panel.weights, panel.weights.walks[1], walk(panel, rate).points[:, 0])
+        assert xy(panel.ruler.artists[1])[0, 0] == rate
+
+
+@any_state
+def test_the_limit_and_the_rate_stand_on_the_ruler(panel, state):
+    panel.set(**state)
+    limit = 2 / np.linalg.eigvalsh(problem(panel).curvature)[-1]
+    np.testing.assert_allclose(xy(panel.ruler.limit)[:, 0], limit, rtol=1e-9)
+    assert panel.ruler.beyond.get_x() == pytest.approx(limit)
+    assert panel.ruler.beyond.get_x() + panel.ruler.beyond.get_width() == pytest.approx(FASTEST)
+    assert xy(panel.ruler.artists[0])[0, 0] == panel.learning_rate
+    first = repr(panel).splitlines()[0]
+    said = float(first.split("this problem, ")[1].split(". ")[0])
+    assert said == pytest.approx(limit, rel=5e-4)
+    assert ("diverges" in first) == (panel.learning_rate > limit * (1 + 1e-9))
+
+
+@any_state
+def test_both_stopping_rules_are_marked_and_said(panel, state):
+    panel.set(**state)
+    capped, patient = walk(panel), walk(panel, tol=panel.tolerance)
+    stops = next(line for line in repr(panel).splitlines() if line.startswith("Stops: "))
+    met = patient.stopped == "tol"
+    assert panel.stop == (patient.iterations if met else None)
+    assert ("not met yet" in stops) == (not met)
+    if met:
+        assert f"after {patient.iterations} iteration" in stops.split(";")[0]
+    assert stops.endswith(f" after {capped.iterations}.")
+    for track, values in ((panel.costs, capped.costs), (panel.weights, capped.points[:, 0])):
+        seen = len(in_frame(values, track.span))
+        for mark, place in ((track.tolerance, panel.stop), (track.cap, capped.iterations)):
+            if place is None or place >= seen:
+                assert len(xy(mark)) == 0
+            else:
+                np.testing.assert_allclose(xy(mark), [[place, values[place]]], rtol=1e-6, atol=1e-9)
+
+
+@any_state
+def test_what_leaves_the_picture_is_signed_and_said(panel, state):
+    panel.set(**state)
+    mine = walk(panel)
+    for track, values in ((panel.costs, mine.costs), (panel.weights, mine.points[:, 0])):
+        end = len(in_frame(values, track.span))
+        assert track.sign.get_visible() == (end < len(values))
+        assert ("out of the picture" in track.words()) == (end < len(values))
+        if end < len(values):
+            arrow = "▲" if values[end] > track.span[1] else "▼"
+            assert track.sign.get_text() == f"{arrow} off the picture from iteration {end}"
+        assert track.words() in panel.pictures[0].alt
+
+
+@any_state
+def test_only_a_walk_that_diverges_leaves_the_picture(panel, state):
+    panel.set(**state)
+    if panel.learning_rate < 0.999 * problem_limit(panel):
+        assert not panel.costs.sign.get_visible()
+        assert not panel.weights.sign.get_visible()
+
+
+def problem_limit(panel):
+    return 2 / np.linalg.eigvalsh(problem(panel).curvature)[-1]
+
+
+@any_state
+def test_the_words_are_short_and_finite(panel, state):
+    panel.set(**state)
+    assert max(map(len, repr(panel).splitlines())) < 110
+    for words in (repr(panel), panel.pictures[0].alt):
+        assert not any(bad in words for bad in ("nan", "inf", "-0.000", "e-17"))
+
+
+@pytest.mark.parametrize("state", EXTREMES, ids=str)
+def test_extremes_are_shown_whole(panel, state):
+    panel.reset()
+    panel.set(**state)
+    (view,) = panel.pictures
+    quick = view.pixels()
+    assert quick.std() > 10
+    view.invalidate()
+    assert not view.refresh()
+    assert np.array_equal(view.pixels(), quick)
+    assert max(map(len, repr(panel).splitlines())) < 110
+
+
+@pytest.mark.parametrize(
+    ("preset", "words"),
+    [
+        ("0.001: creeps", "w = 0.095, b = 0.000, cost 0.8488; 21.4% of the way down."),
+        ("0.1: arrives", "w = 0.841, b = 0.000, cost 0.2919; 100.0% of the way down."),
+        ("0.5: one single step", "Each step, the distance times 0."),
+        ("0.9: zigzags", "Stops: tolerance 0.0001 after 19 iterations (w = 0.854); cap after 60."),
+        ("0.999: just below the limit", "1.0000. It zigzags."),
+        ("1.0: bounces for ever", "cost 1.0000; 0.0% of the way down."),
+        ("1.01: diverges", "cost 7.9149; higher than the start."),
+        ("0.1 and 0.9: the same curve", "The cost curve is the same."),
+        ("0.9 with five features", "3.728 times the limit of this problem, 0.2414. It diverges."),
+    ],
+)
+def test_presets_do_what_their_names_say(panel, preset, words):
+    panel.set(scaling="raw", features="five", cap=200, compare_with="1.01")
+    panel.preset(preset)
+    assert words in repr(panel)
+
+
+def test_every_rate_of_the_lesson_has_its_preset(panel):
+    rates = {state["learning_rate"] for state in RATES.values()}
+    assert rates == {0.001, 0.1, 0.5, 0.9, 0.999, 1.0, 1.01}
+    assert list(panel.presets) == list(RATES)
+
+
+@pytest.mark.parametrize(("rate", "iterations"), [(0.001, 836), (0.1, 19), (0.9, 19)])
+def test_the_tolerance_stops_where_the_lesson_says(panel, rate, iterations):
+    panel.reset()
+    panel.set(learning_rate=rate, cap=1000)
+    assert f"tolerance 0.0001 after {iterations} iterations" in repr(panel)
+    assert xy(panel.costs.tolerance)[0, 0] == iterations
+
+
+@pytest.mark.parametrize(
+    ("scaling", "features", "limit"),
+    [
+        ("raw", "one", "6.6059e-05"),
+        ("centred", "one", "1.0846e-03"),
+        ("standardized", "one", "1.0000"),
+        ("standardized", "five", "0.2414"),
+    ],
+)
+def test_the_limits_of_the_lesson(panel, scaling, features, limit):
+    panel.set(scaling=scaling, features=features)
+    assert f"the limit of this problem, {limit}." in repr(panel)
+    assert f"the limit at {limit}." in panel.pictures[0].alt
+
+
+def test_the_two_curves_of_the_lesson_are_one_and_their_weights_two(panel):
+    panel.preset("0.1 and 0.9: the same curve")
+    costs, weights = (track.walks for track in (panel.costs, panel.weights))
+    np.testing.assert_allclose(xy(costs[0]), xy(costs[1]), atol=1e-12)
+    assert np.abs(xy(weights[0]) - xy(weights[1])).max() > 1
+    panel.compare_with = "0.5"
+    assert "the same" not in repr(panel)
+
+
+def test_rounding_that_a_diverging_walk_blows_up_is_not_said(panel):
+    panel.preset("0.9 with five features")
+    assert "b = 0.000, cost 1.3e+97" in repr(panel)
+
+
+def test_costs_in_money_are_counted_in_millions(panel):
+    panel.reset()
+    panel.scaling = "raw"
+    axes = panel.costs.ax
+    assert axes.get_ylabel() == "cost (million USD²)"
+    assert [axes.yaxis.get_major_formatter()(value) for value in (0, 5e7, 2e8)] == [
+        "0",
+        "50",
+        "200",
+    ]
+    panel.scaling = "standardized"
+    assert axes.get_ylabel() == "cost (MSE)"
+    assert axes.yaxis.get_major_formatter()(0.4) == "0.4"
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [{}, {"scaling": "raw"}, {"features": "five", "compare_with": "0.9"}, {"cap": 200}],
+    ids=str,
+)
+def test_a_move_draws_only_what_moves(panel, frame):
+    panel.reset()
+    panel.set(**frame)
+    (view,) = panel.pictures
+    before = view.full_draws
+    for power in np.linspace(-8, 2, 21):
+        panel.set(learning_rate=10**power, cap=panel.cap - 1, tolerance=10 ** (power / 2))
+    assert view.full_draws == before
+
+
+def test_frames_change_in_coarse_jumps(panel):
+    panel.reset()
+    for cap, length in ((1, 60), (60, 60), (61, 200), (200, 200), (201, 1000), (1000, 1000)):
+        panel.cap = cap
+        assert panel.costs.ax.get_xlim() == pytest.approx((-0.03 * length, 1.03 * length))
+
+
+def test_bad_data_is_refused():
+    x = FEATURES[:, 0]
+    with pytest.raises(ValueError, match=r"X: expected the shape \(n, 5\), got \(159, 4\)"):
+        LearningRateExplorer(x, PRICE, FEATURES[:, :4])
+    with pytest.raises(ValueError, match="x, y: expected one y for each row"):
+        LearningRateExplorer(x[1:], PRICE, FEATURES)
+    with pytest.raises(ValueError, match="X, y: expected one y for each row"):
+        LearningRateExplorer(x, PRICE, FEATURES[1:])
+
+
+def test_a_panel_can_start_with_five_features():
+    panel = LearningRateExplorer(FEATURES[:, 0], PRICE, FEATURES, features="five", cap=10)
+    assert "After 10 iterations" in repr(panel)
+    panel.reset()
+    assert panel.features == "five"
+    panel.close()
