@@ -57,6 +57,8 @@ class Exercise:
         Whether arrays are handed over as pandas objects.
     curve : callable, optional
         `curve(function)` gives the points (x, y) of a curve that shows its shape.
+    curve_words : str
+        What the curve runs over, to stand below it.
     """
 
     name: str

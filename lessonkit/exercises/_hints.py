@@ -117,14 +117,15 @@ class Hint:
 
     def __repr__(self) -> str:
         """Return the hint as plain text."""
-        return f"{self._title}\n{self._text}\n{self._more}".rstrip()
+        return f"{self._title}\n{self.text}\n{self._more}".rstrip()
 
     def _repr_html_(self) -> str:
-        body = paragraph(self._text) + (paragraph(self._more) if self._more else "")
+        body = paragraph(self.text) + (paragraph(self._more) if self._more else "")
         return page(self._title, body, Verdict.UNANSWERED)
 
     @property
-    def _text(self) -> str:
+    def text(self) -> str:
+        """What the hint says."""
         return HINTS[self.name][self.rung - 1]
 
     @property
@@ -172,7 +173,8 @@ def folded(name: str) -> str:
         If there is no such exercise.
     """
     text = ""
-    for number, one in reversed(list(enumerate(HINTS[hint(name, 1).name], start=1))):
+    for rung in (3, 2, 1):
         inner = f"\n{text}\n" if text else ""
-        text = f"<details><summary>Hint {number}</summary>\n\n{one}\n{inner}</details>"
+        opened = f"\n\n{hint(name, rung).text}\n{inner}"
+        text = f"<details><summary>Hint {rung}</summary>{opened}</details>"
     return text

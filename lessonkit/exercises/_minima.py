@@ -113,7 +113,6 @@ VALLEYS = Exercise(
     notebook="05_minima",
     parameters=(),
     kind=Kind.LIST_AND_NUMBER,
-    parts=(),
     solve=_valleys,
     flaws={
         **{name: _FLAWS[name] for name in _ON_PAPER},
