@@ -1,13 +1,13 @@
 """Rehearse a class: a real JupyterHub, and as many students as you like, all at once.
 
     make class STUDENTS=12
-    python -m tools.classroom --students 12 --notebook 01_cost --slider slope
+    python -m tools.classroom --students 12 --notebook 01_cost
 
 Every student logs in, starts a server, opens the notebook, runs all its cells and moves its
-slider, over the protocols that JupyterLab speaks. Every output must be the saved one, and every
-panel must show what it shows without a hub. Then all do it again with a notebook that imports
-everything at its top, for comparison. The figures are printed and kept in build/class.json.
-Whatever was started is gone at the end, after Ctrl-C, too.
+first slider, over the protocols that JupyterLab speaks. Every output must be the saved one, and
+every panel must show what it shows without a hub. Then all do it again with a notebook that
+imports everything at its top, for comparison. The figures are printed and kept in
+build/class.json. Whatever was started is gone at the end, after Ctrl-C, too.
 """
 
 import argparse
@@ -32,11 +32,11 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     environment.make()
     try:
-        lesson = find(options.notebook, options.slider)
+        lesson = find(options.notebook)
     except ValueError as error:
         sys.exit(str(error))
     try:
-        report = asyncio.run(rehearse(options.students, lesson, settings(), DEPLOY / "image"))
+        report = asyncio.run(rehearse(options.students, lesson, settings(), DEPLOY / "jupyter"))
     except TimeoutError:
         sys.exit("The class took so long that it was broken off.")
     except KeyboardInterrupt:
@@ -54,7 +54,6 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--students", type=positive, default=12, help="how many (12)")
     parser.add_argument("--notebook", default="01_cost", help="which one (01_cost)")
-    parser.add_argument("--slider", default="slope", help="which of its sliders (slope)")
     return parser.parse_args()
 
 

@@ -13,11 +13,13 @@ HOME = ROOT / "build" / "class"
 VENV = HOME / "venv"
 PYTHON = VENV / "bin" / "python"
 PROXY = HOME / "node_modules" / ".bin" / "configurable-http-proxy"
+UNNEEDED = ROOT / "deploy" / "unneeded.txt"
 PINS = [
     ROOT / "requirements.lock",
     HERE / "requirements.lock",
     HERE / "package.json",
     HERE / "package-lock.json",
+    UNNEEDED,
 ]
 
 
@@ -44,6 +46,7 @@ def make() -> None:
     locks = [part for lock in PINS[:2] for part in ("--requirement", str(lock))]
     run(*install, "--require-hashes", *locks)
     run(*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
+    run(*uv, "pip", "uninstall", "--python", str(PYTHON), "--requirement", str(UNNEEDED))
     stamp.write_text(wanted, encoding="utf-8")
 
 

@@ -73,6 +73,8 @@ class Hub:
             "seconds_to_start": SECONDS_TO_START * 4,
             "server": [str(environment.PYTHON), "-m", "jupyterhub.singleuser"],
             "notebook_dir": "",
+            # Off the home, which may be full, and short, as the name of a socket must be.
+            "runtime_folder": str(self.folder / "run"),
             "environment": {
                 MARK: self.run,
                 "JUPYTER_CONFIG_PATH": str(config_folder or ""),

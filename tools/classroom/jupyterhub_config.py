@@ -37,6 +37,9 @@ c.SimpleLocalProcessSpawner.home_dir_template = f"{room['folder']}/homes/{{usern
 c.Spawner.cmd = room["server"]
 c.Spawner.args = ["--allow-root"] if os.geteuid() == 0 else []
 c.Spawner.notebook_dir = room["notebook_dir"]
-c.Spawner.environment = room["environment"]
+c.Spawner.environment = {
+    **room["environment"],
+    "JUPYTER_RUNTIME_DIR": lambda spawner: f"{room['runtime_folder']}/{spawner.user.name}",
+}
 c.Spawner.env_keep = ["PATH", "LANG"]
 c.Spawner.start_timeout = c.Spawner.http_timeout = room["seconds_to_start"]

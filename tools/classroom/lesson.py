@@ -1,8 +1,9 @@
 """What the class works on, and what every student must see."""
 
 import json
-import random
+import os
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -30,16 +31,13 @@ class Lesson:
     ----------
     path : path
         The notebook, with the outputs it was saved with.
-    slider : str
-        The slider that is moved, by what is written beside it.
     moves : list of float
-        The values it is moved to.
+        The values that its first slider is moved to.
     views : list of dict
         What the panel must say and show after each move.
     """
 
     path: Path
-    slider: str
     moves: list[float]
     views: list[dict[str, Any]]
 
@@ -55,27 +53,29 @@ class Lesson:
         return notebook
 
 
-def find(name: str, slider: str) -> Lesson:
+def find(name: str) -> Lesson:
     """Find a notebook and its right answers; they come from a kernel without a hub.
 
     Raises
     ------
     ValueError
-        If there is no such notebook, or it has no such slider.
+        If there is no such notebook, or it has no slider.
     """
     path = environment.ROOT / "notebooks" / f"{name}.ipynb"
     if not path.is_file():
         raise ValueError(f"there is no {path}: name one, such as NOTEBOOK=01_cost")
-    chooser = random.Random(0)  # noqa: S311 -- the same moves for all, and next time
-    moves = [float(chooser.randrange(10, 300, 2)) for _ in range(MOVES)]
-    command = [str(environment.PYTHON), str(environment.HERE / "right_answers.py"), str(path)]
-    command += [slider, *map(str, moves)]
-    run = subprocess.run(command, cwd=path.parent, check=False, capture_output=True, text=True)
+    command = [str(environment.PYTHON), str(environment.HERE / "right_answers.py")]
+    command += [str(path), str(MOVES)]
+    with tempfile.TemporaryDirectory() as home:  # of somebody who comes for the first time
+        run = subprocess.run(
+            command, cwd=path.parent, env={**os.environ, "HOME": home},
+            check=False, capture_output=True, text=True,
+        )  # fmt: skip
     if run.returncode:
-        raise ValueError(f"{path.name}: no right answers for slider {slider!r}:\n{run.stderr}")
+        raise ValueError(f"{path.name}: no right answers for its first slider:\n{run.stderr}")
     # Read from the disk once before anything is timed, as the lighter libraries just were.
     subprocess.run([str(environment.PYTHON), "-c", EVERYTHING], check=True)
-    return Lesson(path, slider, moves, json.loads(run.stdout))
+    return Lesson(path, **json.loads(run.stdout))
 
 
 def write_heavy(lesson: Lesson, folder: Path) -> Lesson:
@@ -84,4 +84,4 @@ def write_heavy(lesson: Lesson, folder: Path) -> Lesson:
     notebook.cells.insert(0, nbformat.v4.new_code_cell(EVERYTHING, id="everything"))
     path = folder / f"{lesson.path.stem}_heavy.ipynb"
     nbformat.write(notebook, path)
-    return Lesson(path, lesson.slider, lesson.moves, lesson.views)
+    return Lesson(path, lesson.moves, lesson.views)

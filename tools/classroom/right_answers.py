@@ -1,10 +1,10 @@
 """What a notebook's panel must show after each move, found without hub, server or browser.
 
-    python tools/classroom/right_answers.py 01_cost.ipynb slope 0.0 40.0 ...
+    python tools/classroom/right_answers.py 01_cost.ipynb 10
 
-It runs in the students' Python, in the notebook's folder. The notebook's cells run in a fresh
-kernel, then its slider is set by code. Printed is, as JSON, what the panel says and shows each
-time.
+It runs in the students' Python. The notebook's cells run in a fresh kernel, then its first slider
+is set by code, to as many values as were asked for. Printed are, as JSON, the values, and what
+the panel says and shows after each.
 """
 
 import sys
@@ -14,8 +14,7 @@ import nbformat
 from nbclient import NotebookClient
 
 MOVES = """
-import base64, hashlib, json
-import ipywidgets
+import base64, hashlib, json, random
 from ipywidgets import Widget, widget_serialization
 
 def _view():
@@ -30,24 +29,25 @@ def _view():
         ),
     }
 
-def _slider(name):
-    for key, model in Widget.get_manager_state()["state"].items():
-        if "Slider" in model["model_name"] and model["state"].get("description") == name:
-            return widget_serialization["from_json"]("IPY_MODEL_" + key, None)
-
-_views = []
-for _value in VALUES:
-    _slider(NAME).value = _value
+_slider = next(
+    widget_serialization["from_json"]("IPY_MODEL_" + key, None)
+    for key, model in Widget.get_manager_state()["state"].items()
+    if model["model_name"] in ("FloatSliderModel", "IntSliderModel")
+)
+_steps = round((_slider.max - _slider.min) / _slider.step)
+_moves, _views = [], []
+for _step in random.Random(0).sample(range(_steps), COUNT):
+    _moves.append(_slider.min + _step * _slider.step)
+    _slider.value = _moves[-1]
     _views.append(_view())
-print(json.dumps(_views))
+print(json.dumps({"moves": _moves, "views": _views}))
 """
 
 
 def main() -> None:
-    path, name, *values = sys.argv[1:]
+    path, count = sys.argv[1:]
     notebook = nbformat.read(path, as_version=4)
-    source = MOVES.replace("VALUES", str([float(v) for v in values])).replace("NAME", repr(name))
-    notebook.cells.append(nbformat.v4.new_code_cell(source))
+    notebook.cells.append(nbformat.v4.new_code_cell(MOVES.replace("COUNT", count)))
     client = NotebookClient(
         notebook,
         timeout=120,

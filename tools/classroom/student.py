@@ -112,13 +112,13 @@ class Kernel:
         data = {"method": "update", "state": {"value": value}, "buffer_paths": []}
         return self.ask("comm_msg", {"comm_id": widget, "data": data})
 
-    def sliders(self) -> dict[str, str]:
-        """Return the sliders' ids by what is written beside them."""
-        return {
-            state["description"]: name
+    def sliders(self) -> list[str]:
+        """Return the sliders' ids, in the order in which they were made."""
+        return [
+            name
             for name, state in self.widgets.items()
             if state.get("_model_name") in ("FloatSliderModel", "IntSliderModel")
-        }
+        ]
 
     def view(self) -> dict[str, list[str]]:
         """Return what all widgets say and show: their words, and a digest of each picture."""
