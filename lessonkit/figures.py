@@ -392,6 +392,33 @@ def draw_point(ax: Axes, *position: float, **style: Any) -> Line2D:
     return point
 
 
+def draw_tangent(
+    ax: Axes, at: float, height: float, slope: float, reach: float = 0.35, **style: Any
+) -> Line2D:
+    """Draw a piece of the tangent to a curve.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    at, height : float
+        The point where it touches the curve.
+    slope : float
+        Its slope.
+    reach : float, default 0.35
+        How far it goes to either side.
+    **style
+        Changes to the look, as for `Axes.plot`.
+
+    Returns
+    -------
+    matplotlib.lines.Line2D
+    """
+    sides = np.array([-reach, reach])
+    look: dict[str, Any] = {"color": INK, "linestyle": "--", "linewidth": 2, "label": "tangent"}
+    (tangent,) = ax.plot(at + sides, height + slope * sides, **(look | style))
+    return tangent
+
+
 def draw_path(ax: Axes, points: ArrayLike, **style: Any) -> Line2D:
     """Draw a walk seen from above, a dot at every point it stood on.
 

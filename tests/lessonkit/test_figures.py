@@ -100,6 +100,13 @@ def test_a_point_stands_where_it_is_put_in_two_and_three_dimensions():
     assert [list(values) for values in f.draw_point(side, 3, 4, 5).get_data_3d()] == [[3], [4], [5]]
 
 
+def test_a_tangent_touches_its_point_with_its_slope(ax):
+    (left, low), (right, high) = f.xy(f.draw_tangent(ax, 2.0, 5.0, slope=-3.0, reach=0.5))
+    assert (left, right) == (1.5, 2.5)
+    assert (low + high) / 2 == 5.0
+    assert (high - low) / (right - left) == -3.0
+
+
 def test_a_path_shows_every_point_of_a_walk(ax):
     walk = descend(BOWL, (0, 0), 0.1, max_iter=9)
     assert f.xy(f.draw_path(ax, walk.points)).tolist() == walk.points.tolist()
