@@ -4,6 +4,7 @@ from lessonkit.explorers.cost import CostExplorer
 from lessonkit.explorers.gradient import GradientExplorer
 from lessonkit.explorers.learning_rate import LearningRateExplorer
 from lessonkit.explorers.line import LineExplorer
+from lessonkit.explorers.minima import MinimaExplorer
 from lessonkit.explorers.surface import SurfaceExplorer
 
 __all__ = [
@@ -11,5 +12,6 @@ __all__ = [
     "GradientExplorer",
     "LearningRateExplorer",
     "LineExplorer",
+    "MinimaExplorer",
     "SurfaceExplorer",
 ]
