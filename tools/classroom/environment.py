@@ -12,6 +12,7 @@ HERE = Path(__file__).resolve().parent
 HOME = ROOT / "build" / "class"
 VENV = HOME / "venv"
 PYTHON = VENV / "bin" / "python"
+STAMP = HOME / "stamp"
 PROXY = HOME / "node_modules" / ".bin" / "configurable-http-proxy"
 UNNEEDED = ROOT / "deploy" / "unneeded.txt"
 PINS = [
@@ -23,10 +24,14 @@ PINS = [
 ]
 
 
+def ready() -> bool:
+    """Return whether the locked packages are there."""
+    return STAMP.exists() and STAMP.read_text(encoding="utf-8") == fingerprint()
+
+
 def make() -> None:
     """Install the locked packages, unless they are there already."""
-    stamp, wanted = HOME / "stamp", fingerprint()
-    if stamp.exists() and stamp.read_text(encoding="utf-8") == wanted:
+    if ready():
         return
     for command in ("node", "npm"):
         if shutil.which(command) is None:
@@ -36,7 +41,7 @@ def make() -> None:
             )
     print("Installing JupyterHub and its proxy into build/class, once.", flush=True)
     HOME.mkdir(parents=True, exist_ok=True)
-    stamp.unlink(missing_ok=True)
+    STAMP.unlink(missing_ok=True)
     for name in ("package.json", "package-lock.json"):
         shutil.copy(HERE / name, HOME)
     run("npm", "ci", "--no-audit", "--no-fund", "--silent", cwd=HOME)
@@ -47,7 +52,7 @@ def make() -> None:
     run(*install, "--require-hashes", *locks)
     run(*install, "--no-deps", "--no-build-isolation", "--editable", str(ROOT))
     run(*uv, "pip", "uninstall", "--python", str(PYTHON), "--requirement", str(UNNEEDED))
-    stamp.write_text(wanted, encoding="utf-8")
+    STAMP.write_text(fingerprint(), encoding="utf-8")
 
 
 def fingerprint() -> str:

@@ -88,6 +88,7 @@ class Hub:
             "CONFIGPROXY_AUTH_TOKEN": str(self._room["proxy_token"]),
         }
         self.hub: subprocess.Popen[bytes] | None = None
+        self._started: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Self:
         try:
@@ -152,15 +153,15 @@ class Hub:
 
     def close(self) -> None:
         """Stop every process that was started here and remove the folder."""
-        first = [self.hub] if self.hub is not None and self.hub.poll() is None else []
-        for hub in first:  # or it would report each server that goes
-            hub.kill()
-            hub.wait(SECONDS_TO_STOP)
+        if self.hub is not None:
+            self.hub.kill()  # or it would report each server that goes
         for ask in (psutil.Process.terminate, psutil.Process.kill):
             left = self.processes()
-            for process in left:
-                with_no_such(ask, process)
+            for one in left:
+                with_no_such(ask, one)
             psutil.wait_procs(left, SECONDS_TO_STOP)
+        for process in self._started:
+            process.wait(SECONDS_TO_STOP)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def log(self, name: str = "hub.log") -> str:
@@ -181,10 +182,12 @@ class Hub:
     def _popen(self, command: list[str], log: str) -> "subprocess.Popen[bytes]":
         with (self.folder / log).open("ab") as report:
             # A session of its own: Ctrl-C reaches the rehearsal alone, which then ends the rest.
-            return subprocess.Popen(
+            process = subprocess.Popen(
                 command, cwd=self.folder, env=self._environment, start_new_session=True,
                 stdin=subprocess.DEVNULL, stdout=report, stderr=report,
             )  # fmt: skip
+        self._started.append(process)
+        return process
 
     def _wait_for(self, url: str, process: "subprocess.Popen[bytes]", log: str) -> None:
         end = time.monotonic() + SECONDS_TO_START

@@ -40,6 +40,7 @@ c.Spawner.notebook_dir = room["notebook_dir"]
 c.Spawner.environment = {
     **room["environment"],
     "JUPYTER_RUNTIME_DIR": lambda spawner: f"{room['runtime_folder']}/{spawner.user.name}",
+    "MPLCONFIGDIR": lambda spawner: f"{room['runtime_folder']}/{spawner.user.name}/matplotlib",
 }
 c.Spawner.env_keep = ["PATH", "LANG"]
 c.Spawner.start_timeout = c.Spawner.http_timeout = room["seconds_to_start"]

@@ -78,7 +78,7 @@ class Kernel:
         self.widgets: dict[str, dict[str, Any]] = {}
         self.states: list[str] = []
         self._socket = socket
-        self._session = Session(key=b"")
+        self._session = Session()
         self._requests: dict[str, Request] = {}
         self._reader = asyncio.create_task(self._read())
 
@@ -225,16 +225,18 @@ class Student:
         self._browser.headers["Authorization"] = f"token {self._token}"
 
     async def start_server(self) -> None:
-        """Press Start, and wait until the server is there."""
-        answer = await self._ask("POST", f"/hub/api/users/{self.name}/server")
-        while answer.status_code != httpx.codes.CREATED:
-            await asyncio.sleep(0.2)
-            user = (await self._ask("GET", f"/hub/api/users/{self.name}")).json()
-            server = user["servers"].get("", {})
-            if server.get("ready"):
-                return
+        """Press Start, unless the server runs already, and wait until it is there."""
+        if not await self._server():
+            await self._ask("POST", f"/hub/api/users/{self.name}/server")
+        while not (server := await self._server()).get("ready"):
             if not server.get("pending"):
                 raise RuntimeError(f"{self.name}: the server did not start")
+            await asyncio.sleep(0.2)
+
+    async def _server(self) -> dict[str, Any]:
+        user = (await self._ask("GET", f"/hub/api/users/{self.name}")).json()
+        server: dict[str, Any] = user["servers"].get("", {})
+        return server
 
     async def read(self, path: str) -> dict[str, Any]:
         """Return a file as the browser gets it, `last_modified` included."""
