@@ -31,6 +31,7 @@ import numpy as np
 from lessonkit.data import load_columns
 from lessonkit.explorers import *
 x, y = load_columns("engine_size", "price")
+FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 def bench(widget):
     widget.add_class("bench")
     return widget
@@ -44,7 +45,7 @@ bench(widgets.VBox([slider, label]))
 
 INTERACT_CELL = """
 def draw(slope=50):
-    plt.figure(figsize=(8, 4.5), dpi=192)
+    plt.figure(figsize=(8, 4.5), dpi=144, layout="constrained")
     plt.scatter(x, y, s=28, alpha=0.65)
     ends = np.array([52, 267])
     plt.plot(ends, slope * ends, color="#D55E00", linewidth=2.5)
@@ -85,10 +86,12 @@ class Way:
 
     @property
     def median(self) -> float:
+        """The milliseconds of the typical key press."""
         return statistics.median(self.milliseconds)
 
     @property
     def p95(self) -> float:
+        """The milliseconds that one key press in twenty exceeds."""
         return statistics.quantiles(self.milliseconds, n=20)[-1]
 
     @property
@@ -98,10 +101,22 @@ class Way:
 
 
 def ways() -> list[Way]:
+    bowl, flat = 4.0, 2.0
     return [
         Way(FLOOR, ECHO_CELL, watched=".widget-label:last-child"),
         Way(INTERACT, INTERACT_CELL, watched=".widget-output"),
-        Way("00 line: slope", "bench(LineExplorer(x, y))", "slope", 2.0),
+        Way("00 line: slope", "bench(LineExplorer(x, y))", "slope", flat),
+        Way("01 cost: slope", "bench(CostExplorer(x, y))", "slope", flat),
+        Way("02 surface: slope", "bench(SurfaceExplorer(x, y))", "slope", flat),
+        Way("02 surface: turn the bowl", "bench(SurfaceExplorer(x, y))", "turn", bowl),
+        Way("03 gradient: step", "bench(GradientExplorer(x, y))", "step", flat),
+        Way(
+            "04 learning rate",
+            "bench(LearningRateExplorer(x, y, np.column_stack(load_columns(*FEATURES))))",
+            "learning rate",
+            flat,
+        ),
+        Way("05 minima: start", "bench(MinimaExplorer(x, y))", "start", flat),
     ]
 
 

@@ -1,0 +1,66 @@
+"""The first panel shows the line that its sliders say."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from lessonkit import load_columns
+from lessonkit.explorers import LineExplorer
+from lessonkit.explorers.line import TOP
+
+X, Y = load_columns("engine_size", "price")
+
+
+@pytest.fixture(scope="module")
+def panel():
+    panel = LineExplorer(X, Y)
+    yield panel
+    panel.close()
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.floats(0, 320), st.floats(-20_000, 20_000))
+@example(0, -20_000)
+@example(320, 20_000)
+@example(0, 20_000)
+@example(320, -20_000)
+def test_the_line_is_where_the_sliders_say(panel, slope, intercept):
+    panel.set(slope=slope, intercept=intercept)
+    ends, heights = panel.line.get_xdata(), panel.line.get_ydata()
+    np.testing.assert_allclose(heights, slope * ends + intercept)
+    assert ends[0] < X.min()
+    assert ends[1] > X.max()
+    outside = bool(heights.min() > TOP or heights.max() < 0)
+    assert panel.arrow.get_visible() == outside
+    assert ("the picture." in panel.pictures[0].alt) == outside
+    assert panel.pictures[0].full_draws == 1
+
+
+def test_it_says_the_line_and_two_prices(panel):
+    panel.set(slope=162.38, intercept=-7914.1)
+    assert repr(panel) == (
+        "Your line: price = 162.38 * engine_size - 7,914.1\n"
+        "A car of 100 cubic inches: 8,324 USD. One of 200: 24,562 USD.\n"
+        "Is your line good? How would you know?"
+    )
+
+
+def test_a_line_that_left_the_picture_leaves_a_sign(panel):
+    panel.set(slope=0, intercept=-20_000)
+    assert panel.arrow.get_text().startswith("▼")
+    assert "below the picture" in panel.pictures[0].alt
+    panel.set(slope=320, intercept=20_000)
+    panel.slope = 320
+    assert panel.line.get_ydata()[1] > TOP
+
+
+def test_it_gives_no_score(panel):
+    panel.reset()
+    assert "MSE" not in repr(panel)
+    assert "cost" not in repr(panel)
+
+
+def test_cars_without_prices_are_refused():
+    with pytest.raises(ValueError, match="y"):
+        LineExplorer(X, Y[:-1])

@@ -1,0 +1,314 @@
+"""The base of the panels: one state, its controls, and what derives from it."""
+
+import asyncio
+import os
+import re
+import subprocess
+import sys
+from typing import ClassVar
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from lessonkit.explorers import _panel
+from lessonkit.explorers._controls import Choice, LogNumber, Number, Switch, Whole
+from lessonkit.explorers._panel import Panel
+from lessonkit.live import LiveFigure
+
+
+class Steps(Panel):
+    """A panel with one control of each kind."""
+
+    slope = Number(50, 0, 320, step=2, unit="USD per cubic inch")
+    learning_rate = LogNumber(0.1, 1e-3, 10, step=0.05)
+    epoch = Whole(0, 0, 5, play=0.001, label="epoch now")
+    squares = Switch(False, label="draw the squares")
+    scale = Choice("raw", ["raw", "centred"])
+
+    presets: ClassVar = {"steep": {"slope": 300, "scale": "centred"}, "broken": {"slope": 1000}}
+
+    def draw(self):
+        figure = Figure(figsize=(2, 1))
+        (self.line,) = figure.subplots().plot([0, 1], [0, 320])
+        self.view = LiveFigure(figure)
+        self.view.move(self.line)
+        self.followed = 0
+        return [self.view]
+
+    def follow(self):
+        self.followed += 1
+        self.line.set_ydata([0, self.slope])
+        self.view.alt = f"a line up to {self.slope:g}"
+
+    def readout(self):
+        return f"slope {self.slope:g} < {self.epoch} epochs"
+
+
+@pytest.fixture
+def panel():
+    panel = Steps()
+    yield panel
+    panel.close()
+
+
+def controls_of(panel, name):
+    """The widgets on the screen that show a control's value."""
+    label = Steps.controls()[name].label
+    family = _panel._family(panel)
+    rows = [one.children for one in family if hasattr(one, "children")]
+    return next(
+        [one for one in row if not isinstance(one, widgets.Button | widgets.ToggleButton)]
+        for row in rows
+        if any(getattr(widget, "description", None) == label for widget in row)
+    )
+
+
+def button(panel, label):
+    return next(one for one in _panel._family(panel) if getattr(one, "description", None) == label)
+
+
+def alert(panel):
+    return None if panel._alert.layout.display == "none" else panel._alert.value
+
+
+def test_code_moves_the_controls_the_picture_and_the_words(panel):
+    panel.slope = 162.38
+    assert panel.line.get_ydata()[1] == 162.38
+    assert panel.view.image.tooltip == "a line up to 162.38"
+    assert repr(panel) == "slope 162.38 < 0 epochs"
+    assert "slope 162.38 &lt; 0 epochs" in panel._words.value
+    entry, slider = controls_of(panel, "slope")
+    assert entry.value == 162.38
+    assert slider.value == 162
+    assert panel.slope == 162.38
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("slope", 120), ("learning_rate", 0.5), ("epoch", 3), ("squares", True), ("scale", "centred")],
+)
+def test_each_widget_moves_its_trait_and_its_fellows(panel, name, value):
+    for widget in controls_of(panel, name):
+        panel.reset()
+        widget.value = value
+        assert getattr(panel, name) == value
+        for fellow in controls_of(panel, name):
+            # A log slider rests on the nearest of its steps.
+            near = 0.06 if isinstance(fellow, widgets.FloatLogSlider) else 0
+            assert fellow.value == (pytest.approx(value, rel=near) if near else value)
+
+
+@given(st.floats(0, 320), st.floats(1e-3, 10), st.integers(0, 5))
+def test_a_value_set_by_code_is_kept_as_it_is(slope, learning_rate, epoch):
+    panel = Steps(slope=slope, learning_rate=learning_rate, epoch=epoch)
+    assert (panel.slope, panel.learning_rate, panel.epoch) == (slope, learning_rate, epoch)
+    panel.set(slope=320 - slope, learning_rate=0.01 / learning_rate)
+    assert panel.slope == 320 - slope
+    panel.close()
+
+
+@given(st.integers(-60, 20))
+def test_a_log_slider_stops_at_round_numbers(steps):
+    panel = Steps()
+    _, slider = controls_of(panel, "learning_rate")
+    slider.value = 10 ** (0.05 * steps)
+    assert panel.learning_rate == float(f"{10 ** (0.05 * steps):.3g}")
+    panel.close()
+
+
+def test_several_at_once_are_followed_once(panel):
+    before = panel.followed
+    panel.set(slope=10, epoch=2)
+    assert panel.followed == before + 1
+    panel.set(slope=10, epoch=2)
+    assert panel.followed == before + 1
+
+
+@pytest.mark.parametrize(
+    ("state", "error", "words"),
+    [
+        ({"slope": 400}, ValueError, "slope is 400; expected a number from 0 to 320 USD per cubic"),
+        ({"slope": float("nan")}, ValueError, "slope is nan"),
+        ({"slope": "steep"}, TypeError, "slope is 'steep', a str; expected a number"),
+        ({"slope": True}, TypeError, "slope is True, a bool"),
+        ({"slope": None}, TypeError, "slope is None"),
+        ({"learning_rate": 0}, ValueError, "learning_rate is 0; expected a number from 0.001"),
+        ({"epoch": 1.5}, TypeError, "epoch is 1.5; expected a whole number from 0 to 5"),
+        ({"epoch": 6}, ValueError, "epoch is 6"),
+        ({"squares": 1}, TypeError, "squares is 1; expected True or False"),
+        ({"scale": "log"}, ValueError, "scale is 'log'; expected one of 'raw', 'centred'"),
+        ({"slop": 1}, TypeError, "Steps has no 'slop'; it has size, slope, learning_rate"),
+    ],
+)
+def test_a_bad_value_is_refused_by_name_and_changes_nothing(panel, state, error, words):
+    before = panel.state
+    with pytest.raises(error, match=re.escape(words)):
+        panel.set(scale="centred", **state) if "scale" not in state else panel.set(**state)
+    assert panel.state == before
+    with pytest.raises(error, match=re.escape(words)):
+        Steps(**state)
+    if "slop" not in state:
+        with pytest.raises(error, match=re.escape(words)):
+            setattr(panel, *state.copy().popitem())
+    assert panel.state == before
+    assert alert(panel) is None
+
+
+def test_presets_and_reset(panel):
+    button(panel, "steep").click()
+    assert panel.state == {**Steps().state, "slope": 300, "scale": "centred"}
+    button(panel, "Reset").click()
+    assert panel.slope == 50
+    with pytest.raises(ValueError, match="name is 'flat'; expected one of 'steep', 'broken'"):
+        panel.preset("flat")
+
+
+def test_reset_comes_back_to_the_state_it_was_made_with():
+    panel = Steps(slope=7)
+    panel.slope = 8
+    panel.reset()
+    assert panel.slope == 7
+    panel.close()
+
+
+def test_an_error_is_raised_to_code_and_seen_until_the_next_good_update(panel, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(panel, "follow", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            panel.slope = 60
+        assert 'role="alert"' in alert(panel)
+        assert "This panel could not follow. ZeroDivisionError: division by zero" in alert(panel)
+        entry, slider = controls_of(panel, "slope")
+        assert entry.value == slider.value == 60
+    panel.slope = 62
+    assert alert(panel) is None
+
+
+def test_an_error_of_a_button_is_seen(panel):
+    button(panel, "broken").click()
+    assert "slope is 1000" in alert(panel)
+
+
+def test_step_counts_on_and_begins_again(panel):
+    counted = []
+    for _ in range(7):
+        button(panel, "Step").click()
+        counted.append(panel.epoch)
+    assert counted == [1, 2, 3, 4, 5, 0, 1]
+
+
+def test_play_counts_to_the_end_and_stops(panel):
+    async def play():
+        button(panel, "Play").value = True
+        assert button(panel, "Pause").value
+        await asyncio.sleep(0.2)
+
+    asyncio.run(play())
+    assert panel.epoch == 5
+    assert not button(panel, "Play").value
+
+
+def test_pause_stops_at_once(panel):
+    async def play():
+        toggle = button(panel, "Play")
+        toggle.value = True
+        await asyncio.sleep(0)
+        toggle.value = False
+        now = panel.epoch
+        await asyncio.sleep(0.05)
+        assert panel.epoch == now < 5
+
+    asyncio.run(play())
+
+
+def test_a_closed_panel_plays_no_more(panel):
+    async def play():
+        button(panel, "Play").value = True
+        await asyncio.sleep(0)
+        panel.close()
+        now = panel.epoch
+        await asyncio.sleep(0.05)
+        assert panel.epoch <= now + 1
+
+    asyncio.run(play())
+
+
+def test_the_hall_can_be_set_for_a_whole_session(monkeypatch):
+    monkeypatch.setenv("LESSONKIT_SIZE", "hall")
+    panel = Steps()
+    assert panel.size == "hall"
+    panel.close()
+    monkeypatch.setenv("LESSONKIT_SIZE", "stadium")
+    with pytest.raises(ValueError, match="size is 'stadium'; expected one of 'laptop', 'hall'"):
+        Steps()
+
+
+class Kernel:
+    """What the front end tells a kernel about the cell that it runs."""
+
+    def __init__(self):
+        self.metadata, self.run = {"cellId": "slope-panel"}, 1
+
+    def get_parent(self):
+        return {"metadata": self.metadata, "header": {"msg_id": f"run {self.run}"}}
+
+
+@pytest.fixture
+def kernel(monkeypatch):
+    kernel = Kernel()
+    shell = type("Shell", (), {"kernel": kernel})()
+    monkeypatch.setattr(_panel, "get_ipython", lambda: shell)
+    monkeypatch.setattr(_panel, "_SHOWN", {})
+    return kernel
+
+
+def test_running_a_cell_again_closes_what_it_showed(kernel):
+    first, second, third = Steps(), Steps(), Steps()
+    first._repr_mimebundle_()
+    second._repr_mimebundle_()
+    assert first.comm is not None
+    kernel.run = 2
+    third._repr_mimebundle_()
+    assert first.comm is None
+    assert second.comm is None
+    assert third.comm is not None
+    kernel.run = 3
+    third._repr_mimebundle_()
+    assert third.comm is not None
+    third.close()
+
+
+def test_another_cell_closes_nothing(kernel):
+    first, second = Steps(), Steps()
+    first._repr_mimebundle_()
+    kernel.run, kernel.metadata = 2, {"cellId": "another"}
+    second._repr_mimebundle_()
+    kernel.run, kernel.metadata = 3, {}
+    second._repr_mimebundle_()
+    assert first.comm is not None
+    first.close()
+    second.close()
+
+
+def test_pictures_stand_side_by_side_in_the_saved_notebook():
+    wide, narrow = (LiveFigure(Figure(figsize=size)) for size in [(2, 1), (1, 2)])
+    for view in (wide, narrow):
+        view.refresh()
+    png, width = _panel._side_by_side([wide, narrow])
+    assert width == 3 * 96
+    assert np.frombuffer(png[16:24], ">u4").tolist() == [3 * 144, 2 * 144]
+
+
+def test_a_panel_needs_no_pyplot_and_no_scikit_learn():
+    code = """
+import sys
+from lessonkit import load_columns
+from lessonkit.explorers import LineExplorer
+LineExplorer(*load_columns("engine_size", "price"))
+assert not {"matplotlib.pyplot", "sklearn", "scipy"} & set(sys.modules)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, env=os.environ)
