@@ -86,7 +86,9 @@ def test_digit_flipped_in_any_tied_number_is_misquoted(path):
     assert sum(map(len, right.values())) >= 3
     for cell in document.cells("markdown"):
         literals, source = right[cell.id], cell.source
-        for place, literal in enumerate(filter(DIGIT.search, literals)):
+        for place, literal in enumerate(literals):
+            if not DIGIT.search(literal):
+                continue
             wrong = [*literals[:place], flip_digit(literal, chance), *literals[place + 1 :]]
             cell.source = prose.refill(source, wrong)
             assert len(list(guards.misquoted(document, right))) == 1
@@ -97,9 +99,14 @@ def test_digit_flipped_in_prose_contradicts_a_fresh_run(checkout):
     copy = checkout / "notebooks" / CHEAPEST.name
     notebook = nbformat.read(copy, as_version=4)
     chance = random.Random(CHEAPEST.stem)
-    cell = chance.choice([c for c in notebook.cells if prose.ties(c.source)])
-    wrong = [flip_digit(tie.literal, chance) for tie in prose.ties(cell.source)]
-    cell.source = prose.refill(cell.source, wrong)
+    cells = {c.id: [tie.literal for tie in prose.ties(c.source)] for c in notebook.cells}
+    name = chance.choice(
+        [name for name, literals in cells.items() if any(map(DIGIT.search, literals))]
+    )
+    cell = next(cell for cell in notebook.cells if cell.id == name)
+    flipped = [flip_digit(lit, chance) if DIGIT.search(lit) else lit for lit in cells[name]]
+    wrong = [new for new, old in zip(flipped, cells[name], strict=True) if new != old]
+    cell.source = prose.refill(cell.source, flipped)
     nbformat.write(notebook, copy)
 
     problems = list(guards.misquoted(Document.load(copy), rerun(copy, checkout).literals))
