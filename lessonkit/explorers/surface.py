@@ -98,7 +98,11 @@ class SurfaceExplorer(Panel):
         """Draw the cars and the map in one picture, the bowl in another."""
         figure, (cars, *maps) = new_figure(3, width=5.5, height=3.6)
         round_figure, (self.bowl,) = new_figure(bowl_at=0, width=2.9, height=3.6)
-        grid = figure.add_gridspec(1, 2)
+        # By hand: else the axes would wander with the scale, and the bowl with its turn.
+        for one in (figure, round_figure):
+            one.set_layout_engine("none")
+        grid = figure.add_gridspec(1, 2, left=0.11, right=0.97, bottom=0.16, top=0.965, wspace=0.34)
+        self.bowl.set_position((0, 0, 1, 1))
         cars.set_subplotspec(grid[0])
         self.view = CarsView(cars, self.cars)
         self.flat, self.round = LiveFigure(figure), LiveFigure(round_figure)
@@ -111,7 +115,7 @@ class SurfaceExplorer(Panel):
         plan = self.grounds["raw"].plan
         plan.yaxis.set_major_formatter(FuncFormatter(thousands))
         plan.set_ylabel("intercept (1,000 USD)")
-        self.bowl.set_box_aspect((ASPECT, 1, 0.9), zoom=0.85)
+        self.bowl.set_box_aspect((ASPECT, 1, 0.9), zoom=0.82)
         for axis in (self.bowl.xaxis, self.bowl.yaxis, self.bowl.zaxis):
             axis.set_ticks([])
             axis.labelpad = -9
@@ -121,8 +125,6 @@ class SurfaceExplorer(Panel):
     def follow(self) -> None:
         """Move the line and its dots, and look at the ground from where the sliders say."""
         self.view.place(self.slope, self.intercept)
-        if not self.ground.shown:
-            self.flat.arrange()
         for ground in self.grounds.values():
             ground.walk(self.slope, self.intercept)
             ground.show(ground is self.ground, self.fog)
