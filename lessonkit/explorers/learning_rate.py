@@ -121,7 +121,13 @@ class LearningRateExplorer(Panel):
     def draw(self) -> list[LiveFigure]:
         """Draw the two pictures side by side and the ruler of learning rates below them."""
         figure, (left, right, below) = new_figure(3, width=10, height=4.2)
-        grid = figure.add_gridspec(2, 2, height_ratios=(6, 1))
+        # Room for the widest ticks of every problem: an automatic layout would depend on the way
+        # there, too.
+        figure.set_layout_engine("none")
+        grid = figure.add_gridspec(
+            2, 2, height_ratios=(6.5, 1),
+            left=0.075, right=0.975, bottom=0.225, top=0.975, wspace=0.21, hspace=0.43,
+        )  # fmt: skip
         places = grid[0, 0], grid[0, 1], grid[1, :]
         for ax, place in zip((left, right, below), places, strict=True):
             ax.set_subplotspec(place)
@@ -139,7 +145,7 @@ class LearningRateExplorer(Panel):
         }
         figure.legend(
             list(keys.values()), list(keys),
-            loc="outside lower center", ncols=6, frameon=False, fontsize=FONT_SIZE - 1,
+            loc="lower center", ncols=6, frameon=False, fontsize=FONT_SIZE - 1,
             columnspacing=1.2, handletextpad=0.5,
         )  # fmt: skip
         view = LiveFigure(figure)
@@ -187,10 +193,9 @@ class LearningRateExplorer(Panel):
             length, (0, bowl.top), bowl.lowest,
             "cost (million USD²)" if money else "cost (MSE)", 1e6 if money else 1,
         )  # fmt: skip
-        weight = "w of engine size" if self.features == "five" else "weight w"
-        self.weights.fit(length, bowl.w_span, bowl.bottom[0], weight, 1)
+        names = {"one": "w (USD/inch³)" if money else "weight w", "five": "w of engine size"}
+        self.weights.fit(length, bowl.w_span, bowl.bottom[0], names[self.features], 1)
         self.ruler.fit(bowl.limit)
-        self.pictures[0].arrange()
 
     def _tolerance_stop(self, walk: Descent) -> int | None:
         """Return the iteration after which the tolerance stops the walk, if the cap lets it."""
