@@ -46,10 +46,8 @@ class LiveFigure:
     alt : str
         What the picture shows, in words, for those who do not see it. Set `alt` again whenever
         the picture tells something else.
-    zoom : float
-        How much larger than its own size the picture is shown; it keeps its number of pixels.
     density : float
-        Rendered pixels for each CSS pixel at zoom 1.
+        Rendered pixels for each CSS pixel.
 
     Attributes
     ----------
@@ -87,9 +85,7 @@ class LiveFigure:
     False
     """
 
-    def __init__(
-        self, figure: Figure, alt: str = "", *, zoom: float = 1.0, density: float = DENSITY
-    ) -> None:
+    def __init__(self, figure: Figure, alt: str = "", *, density: float = DENSITY) -> None:
         self.figure = figure
         self.alt = alt
         self.full_draws = 0
@@ -99,30 +95,20 @@ class LiveFigure:
         self._layout: Any = figure.get_layout_engine()
         self._shown = np.empty((0, 0, 4), np.uint8)
         self.figure.dpi = CSS_PIXELS_PER_INCH * _positive("density", density)
-        self.image = _NamedImage(
-            format="png", layout=widgets.Layout(max_width="100%", height="auto")
-        )
-        self.zoom = zoom
-
-    @property
-    def zoom(self) -> float:
-        """How much larger than its own size the figure is shown."""
-        return self._zoom
-
-    @zoom.setter
-    def zoom(self, zoom: float) -> None:
-        self._zoom = _positive("zoom", zoom)
-        self.image.layout.width = f"{self.width}px"
+        layout = widgets.Layout(width=f"{self.width}px", max_width="100%", height="auto")
+        self.image = _NamedImage(format="png", layout=layout)
 
     @property
     def width(self) -> int:
         """Width on the screen in CSS pixels, where the window is wide enough."""
-        return round(self.figure.get_figwidth() * CSS_PIXELS_PER_INCH * self._zoom)
+        return round(self.figure.get_figwidth() * CSS_PIXELS_PER_INCH)
 
     def move(self, *artists: Artist) -> None:
         """Declare the artists that the sliders move; hide one with `set_visible(False)`."""
         for artist in artists:
             artist.set_animated(True)
+            # Where the axes lie must not depend on where the sliders were when it was settled.
+            artist.set_in_layout(False)
             self._moving.append(artist)
         self._moving.sort(key=Artist.get_zorder)
         self.invalidate()

@@ -20,23 +20,19 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from PIL import Image
 
-from lessonkit.explorers._controls import Choice, Control
+from lessonkit.explorers._controls import Choice, Control, Number
 from lessonkit.live import LiveFigure
 
 __all__ = ["Panel"]
 
-# How much larger than on a laptop everything is for the last row of a lecture hall.
-ZOOM = {"laptop": 1.0, "hall": 1.5}
+SIZES = ("laptop", "hall")
 # Set it to open a whole session in the size of the hall.
 SIZE_VARIABLE = "LESSONKIT_SIZE"
 
 STYLE = """<style>
+.lessonkit-panel { font-size: var(--jp-widgets-font-size); }
 .lessonkit-panel .widget-checkbox, .lessonkit-panel .widget-dropdown { width: auto; }
 .lessonkit-panel .widget-text input { width: 6em; flex: none; }
-.lessonkit-hall {
-  --jp-widgets-font-size: 20px;
-  --jp-widgets-inline-height: 40px;
-}
 .lessonkit-words {
   color: var(--jp-content-font-color1);
   font-size: 15px;
@@ -44,11 +40,25 @@ STYLE = """<style>
   line-height: 1.4;
   white-space: pre-wrap;
 }
-.lessonkit-hall .lessonkit-words { font-size: 24px; }
 .lessonkit-alert {
   border: 2px solid var(--jp-error-color1, #b00020);
   font-weight: bold;
   padding: 4px 8px;
+}
+/* On any projector the panel as a whole is nearly as high as the window. What is important here
+   goes before the layout of the picture itself. */
+.lessonkit-hall {
+  --jp-widgets-font-size: 2.2vh;
+  --jp-widgets-inline-height: 3.6vh;
+  --jp-widgets-slider-handle-size: 2.6vh;
+  --jp-widgets-slider-track-thickness: 0.8vh;
+}
+.lessonkit-hall input[type=checkbox] { height: 2.2vh; width: 2.2vh; }
+.lessonkit-hall .lessonkit-words { font-size: 2.6vh; line-height: 1.3; }
+.lessonkit-hall .widget-image {
+  height: 53vh !important;
+  object-fit: contain;
+  width: auto !important;
 }
 </style>"""
 
@@ -104,7 +114,8 @@ class Panel(widgets.VBox):
     presets : dict of str to dict
         Named states, each a button: ``{"steep": {"slope": 300}}``.
     size : {"laptop", "hall"}
-        How large everything is; the environment variable LESSONKIT_SIZE sets the default.
+        For whom: one reader, or a hall whose last row reads it, too, on a projector that shows the
+        whole window. The environment variable LESSONKIT_SIZE sets the default.
 
     Notes
     -----
@@ -114,7 +125,7 @@ class Panel(widgets.VBox):
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
 
-    size = Choice("laptop", list(ZOOM))
+    size = Choice("laptop", SIZES)
 
     def __init__(self, **state: Any) -> None:
         self._check(state)
@@ -286,7 +297,6 @@ class Panel(widgets.VBox):
         with self._errors_shown():
             self.follow()
             for view in self.pictures:
-                view.zoom = ZOOM[self.size]
                 view.refresh()
             self._say(self._words, "lessonkit-words", "status", self.readout())
 
@@ -310,7 +320,10 @@ class Panel(widgets.VBox):
         controls = self.controls()
         size = controls.pop("size")
         rows = [
-            [_row(control.build(self), grow=True) for control in controls.values()],
+            [
+                _row(control.build(self), grow=isinstance(control, Number))
+                for control in controls.values()
+            ],
             [view.image for view in self.pictures],
         ]
         presets = {name: partial(self.preset, name) for name in self.presets}
@@ -338,7 +351,7 @@ class Panel(widgets.VBox):
 def _row(children: Sequence[widgets.Widget], *, grow: bool = False) -> widgets.HBox:
     layout = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 12px")
     if grow:
-        layout.flex = "1 1 340px"
+        layout.flex = "1 1 26em"
         layout.flex_flow = "row"
     return widgets.HBox(list(children), layout=layout)
 

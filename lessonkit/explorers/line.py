@@ -1,6 +1,6 @@
 """The first panel: the cars, one line, and no score."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -43,6 +43,14 @@ class LineExplorer(Panel):
 
     slope = Number(50, 0, 320, step=2, unit="USD per cubic inch")
     intercept = Number(0, -20_000, 20_000, step=200, unit="USD")
+
+    # No eye tells which of the two in the middle is better.
+    presets: ClassVar = {
+        "too flat": {"slope": 20, "intercept": 8000},
+        "one good line": {"slope": 140, "intercept": -5000},
+        "another good line": {"slope": 180, "intercept": -10_000},
+        "too steep": {"slope": 320, "intercept": -20_000},
+    }
 
     def __init__(self, x: ArrayLike, y: ArrayLike, **state: Any) -> None:
         self.cars = LineCost(x, y)
