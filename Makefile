@@ -14,13 +14,16 @@ NOT_FOUND = No $(BASE) on this machine. Install Python 3.11 or newer, or name on
 $(MAKECMDGOALS) PYTHON=python3.13
 
 .NOTPARALLEL:
-.PHONY: help lab test lint types unit rerun notebooks lock clean environment
+.PHONY: help lab present test lint types unit rerun notebooks lock clean environment
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
 
 lab: environment ## open the lesson in JupyterLab [PYTHON=python3.13] [PORT=9999]
 	@$(VENV)/python tools/lab.py $(if $(PORT),--port=$(PORT))
+
+present: environment ## show a notebook in a lecture hall [N=04_learning_rate] [PORT=9999]
+	@$(VENV)/python -m tools.present $(N) $(if $(PORT),--port=$(PORT))
 
 test: lint types unit rerun ## prove everything: the four below, one after the other
 
@@ -38,7 +41,8 @@ unit: environment ## unit, property, guard and browser tests
 
 rerun: environment ## run every notebook again and compare every output
 	@echo; echo "== rerun: pytest --nbval notebooks"
-	@$(PYTEST) --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
+	@$(PYTEST) -p tools.warm_kernels --nbval --nbval-current-env --nbval-cell-timeout=60 \
+	    notebooks
 
 notebooks: environment ## execute and save every notebook, the one way they are written
 	@$(VENV)/python -m tools.notebooks

@@ -14,10 +14,8 @@ def main() -> None:
     port = parser.parse_args().port
     if port is not None:
         require_free(port)
-    # Set but empty, it would let everybody on this machine in.
-    if not os.environ.get("JUPYTER_TOKEN"):
-        os.environ.pop("JUPYTER_TOKEN", None)
-    command = [sys.executable, "-m", "jupyterlab", *options(port)]
+    ignore_empty_token()
+    command = [sys.executable, "-m", "jupyterlab", *options(port, FIRST_PAGE)]
     os.execv(sys.executable, command)  # noqa: S606 - so that Ctrl-C reaches JupyterLab alone
 
 
@@ -35,10 +33,16 @@ def require_free(port: str) -> None:
             )
 
 
-def options(port: str | None) -> list[str]:
+def ignore_empty_token() -> None:
+    # Set but empty, it would let everybody on this machine in.
+    if not os.environ.get("JUPYTER_TOKEN"):
+        os.environ.pop("JUPYTER_TOKEN", None)
+
+
+def options(port: str | None, page: str) -> list[str]:
     """Return JupyterLab's options; without a port it looks for a free one itself."""
     chosen = [
-        f"--LabApp.default_url={FIRST_PAGE}",
+        f"--LabApp.default_url={page}",
         "--ServerApp.ip=127.0.0.1",
         # What is left to read is the address.
         "--Application.log_level=ERROR",
