@@ -19,12 +19,15 @@ from typing import Any
 
 import yaml
 
-from tools.classroom import environment
+from tools import prose
+from tools.classroom import environment, sizes
 from tools.classroom.lesson import find
 from tools.classroom.rehearsal import rehearse
 
 REPORT = environment.ROOT / "build" / "class.json"
 DEPLOY = environment.ROOT / "deploy"
+MEASURED = DEPLOY / "measured.json"
+GUIDE = DEPLOY / "README.md"
 
 
 def main() -> int:
@@ -41,7 +44,11 @@ def main() -> int:
         sys.exit("The class took so long that it was broken off.")
     except KeyboardInterrupt:
         sys.exit("\nBroken off; everything that was started has been stopped.")
-    REPORT.write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    text = json.dumps(report, indent=2) + "\n"
+    REPORT.write_text(text, encoding="utf-8")
+    if options.keep:
+        MEASURED.write_text(text, encoding="utf-8")
+        GUIDE.write_text(refilled(GUIDE.read_text(encoding="utf-8"), report), encoding="utf-8")
     print(in_words(report))
     return int(report["right"] != report["students"])
 
@@ -54,6 +61,7 @@ def parse() -> argparse.Namespace:
     )
     parser.add_argument("--students", type=positive, default=12, help="how many (12)")
     parser.add_argument("--notebook", default="01_cost", help="which one (01_cost)")
+    parser.add_argument("--keep", action="store_true", help="put the figures into deploy/")
     return parser.parse_args()
 
 
@@ -69,6 +77,12 @@ def settings() -> dict[str, str]:
     values = yaml.safe_load((DEPLOY / "values.yaml").read_text(encoding="utf-8"))
     chosen: dict[str, str] = values["singleuser"]["extraEnv"]
     return chosen
+
+
+def refilled(page: str, report: dict[str, Any]) -> str:
+    """Put the figures of a report into the ties of a page."""
+    names = {**report, "sizes": sizes.of(report)}
+    return prose.refill(page, [tie.render(prose.evaluate(tie, names)) for tie in prose.ties(page)])
 
 
 def in_words(report: dict[str, Any]) -> str:
@@ -87,6 +101,7 @@ def in_words(report: dict[str, Any]) -> str:
             line += f"    {heavy[what]['median']:7.2f} {heavy[what]['p95']:7.2f}"
         lines.append(line)
     lines.append(f"First picture, as a share of the latter: {report['first_picture_ratio']}.")
+    lines += ["For deploy/values.yaml and deploy/tljh/setup.sh:", f"  {sizes.of(report)}"]
     return "\n".join(lines)
 
 
