@@ -5,6 +5,7 @@ from lessonkit.explorers.gradient import GradientExplorer
 from lessonkit.explorers.learning_rate import LearningRateExplorer
 from lessonkit.explorers.line import LineExplorer
 from lessonkit.explorers.minima import MinimaExplorer
+from lessonkit.explorers.sklearn import SklearnExplorer
 from lessonkit.explorers.surface import SurfaceExplorer
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "LearningRateExplorer",
     "LineExplorer",
     "MinimaExplorer",
+    "SklearnExplorer",
     "SurfaceExplorer",
 ]

@@ -23,7 +23,8 @@ FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 X, Y = load_columns("engine_size", "price")
 
 # How to make each panel, where the cars' engine sizes and prices are not all it needs.
-MADE_FROM = {"LearningRateExplorer": (X, Y, np.column_stack(load_columns(*FEATURES)))}
+FIVE = np.column_stack(load_columns(*FEATURES))
+MADE_FROM = {"LearningRateExplorer": (X, Y, FIVE), "SklearnExplorer": (FIVE, Y)}
 
 # What a reader of the saved notebook sees where neither widget nor picture is shown.
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}|object at")

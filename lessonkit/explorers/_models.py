@@ -1,0 +1,92 @@
+"""The two models of the last step: the closed form, and the walk epoch by epoch."""
+
+import warnings
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn import config_context
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LinearRegression, SGDRegressor
+from sklearn.metrics import r2_score
+from sklearn.model_selection import train_test_split
+from sklearn.preprocessing import StandardScaler
+
+__all__ = ["Models"]
+
+Array = NDArray[np.float64]
+
+
+class Models:
+    """`LinearRegression` and `SGDRegressor` on the same training cars.
+
+    A quarter of the cars is set aside for the test, and the scaler knows the training cars only.
+    Coefficients come as one row: the weights, in USD per standard deviation, then the intercept
+    in USD.
+
+    Parameters
+    ----------
+    X : numpy.ndarray, shape (n, n_features)
+    y : numpy.ndarray, shape (n,)
+        Prices in USD.
+
+    Attributes
+    ----------
+    best : numpy.ndarray, shape (n_features + 1,)
+        The coefficients of the closed form.
+    best_r2 : float
+        Its test R^2.
+    n_test : int
+        Number of test cars.
+    """
+
+    def __init__(self, X: Array, y: Array) -> None:
+        X_train, X_test, self._y_train, self._y_test = train_test_split(
+            X, y, test_size=0.25, random_state=42
+        )
+        scaler = StandardScaler().fit(X_train)
+        self._Z_train, self._Z_test = scaler.transform(X_train), scaler.transform(X_test)
+        self.n_test = len(self._y_test)
+        self.best = _coefficients(LinearRegression().fit(self._Z_train, self._y_train))
+        self.best_r2 = self.r2(self.best)
+        self._path = lru_cache(maxsize=128)(self._begin)
+        self.stop = lru_cache(maxsize=128)(self._stop)
+
+    def predict(self, coefficients: Array) -> Array:
+        """Return the prices of the test cars in USD."""
+        return np.asarray(self._Z_test @ coefficients[:-1] + coefficients[-1])
+
+    def r2(self, coefficients: Array) -> float:
+        """Return the test R^2."""
+        return float(r2_score(self._y_test, self.predict(coefficients)))
+
+    def walk(self, eta0: float, epochs: int) -> Array:
+        """Return the coefficients of SGD at the start and after each epoch: one row for each."""
+        path = self._path(eta0)
+        while len(path) <= epochs:
+            # A walk of k epochs is the beginning of every longer one: the same seed, the same
+            # order of cars. `partial_fit` would shuffle them otherwise.
+            path.append(_coefficients(self._fit(eta0, len(path), tol=None)))
+        return np.array(path[: epochs + 1])
+
+    def _begin(self, _eta0: float) -> list[Array]:
+        return [np.zeros(len(self.best))]
+
+    def _stop(self, eta0: float, most: int) -> int | None:
+        """Return after how many epochs the walk stops by its tolerance; None for over `most`."""
+        with warnings.catch_warnings():
+            # That it has not converged is the answer here.
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            epochs = int(self._fit(eta0, most + 1, tol=1e-3).n_iter_)
+        return epochs if epochs <= most else None
+
+    def _fit(self, eta0: float, epochs: int, tol: float | None) -> Any:
+        model = SGDRegressor(max_iter=epochs, tol=tol, random_state=42, eta0=eta0)
+        # To check the same cars again for each epoch would take as long as to walk.
+        with config_context(assume_finite=True, skip_parameter_validation=True):
+            return model.fit(self._Z_train, self._y_train)
+
+
+def _coefficients(model: Any) -> Array:
+    return np.append(model.coef_, model.intercept_)

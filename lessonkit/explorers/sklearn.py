@@ -1,0 +1,255 @@
+"""The panel of the last step: the walk of SGDRegressor on its way to the closed form."""
+
+from typing import Any, ClassVar
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from numpy.typing import ArrayLike, NDArray
+
+from lessonkit.cost import LinearCost
+from lessonkit.explorers._cars import thousands
+from lessonkit.explorers._controls import LogNumber, Whole
+from lessonkit.explorers._panel import Panel
+from lessonkit.explorers._words import number
+from lessonkit.figures import (
+    BLUE,
+    FONT_SIZE,
+    GREEN,
+    INK,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    VERMILLION,
+    draw_agreement,
+    new_figure,
+    xy,
+)
+from lessonkit.live import LiveFigure
+
+__all__ = ["SklearnExplorer"]
+
+Array = NDArray[np.float64]
+
+FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
+EPOCHS = 60
+LOOKS: tuple[dict[str, Any], ...] = (
+    {"color": BLUE, "linestyle": "-", "marker": "o"},
+    {"color": VERMILLION, "linestyle": "--", "marker": "s"},
+    {"color": GREEN, "linestyle": "-.", "marker": "^"},
+    {"color": PURPLE, "linestyle": ":", "marker": "D"},
+    {"color": ORANGE, "linestyle": (0, (6, 1, 1, 1, 1, 1)), "marker": "v"},
+)
+
+
+class SklearnExplorer(Panel):
+    """`SGDRegressor` epoch by epoch beside `LinearRegression`: weights and test predictions.
+
+    A quarter of the cars is set aside for the test, and the scaler knows the training cars only.
+
+    Parameters
+    ----------
+    X : pandas.DataFrame or array-like, shape (n, 5)
+        Five features; the columns of a frame give them their names, those of an array are taken
+        for engine_size, horsepower, curb_weight, width and highway_mpg.
+    y : array-like, shape (n,)
+        Prices in USD.
+    **state
+        First values of the controls.
+
+    Attributes
+    ----------
+    epochs : int
+        Passes over the training cars, from 0 to 60.
+    eta0 : float
+        The first learning rate, from 0.0001 to 10; `SGDRegressor` lowers it as it walks.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If `X` and `y` are not five columns and one of finite numbers of the same length, the
+        columns are collinear, or a control gets a value that it cannot take.
+    """
+
+    epochs = Whole(39, 0, EPOCHS, play=0.2)
+    eta0 = LogNumber(0.01, 1e-4, 10, step=0.05)
+
+    presets: ClassVar = {
+        "the lesson's walk": {"epochs": 39, "eta0": 0.01},
+        "too slow": {"epochs": 39, "eta0": 0.0003},
+        "restless": {"epochs": 20, "eta0": 0.3},
+        "too large": {"epochs": 5, "eta0": 3},
+    }
+
+    def __init__(self, X: Any, y: ArrayLike, **state: Any) -> None:
+        from lessonkit.explorers._models import Models  # noqa: PLC0415 -- it loads scikit-learn
+
+        cars = LinearCost(X, y)
+        features = cars.X.shape[1]
+        if features != len(FEATURES):
+            raise ValueError(
+                f"X: expected {len(FEATURES)} columns ({', '.join(FEATURES)}), got {features}."
+            )
+        self.models = Models(cars.X, cars.y)
+        self.names = [str(name) for name in getattr(X, "columns", FEATURES)]
+        super().__init__(**state)
+
+    def draw(self) -> list[LiveFigure]:
+        """Draw the weights over the epochs on the left, the test predictions on the right."""
+        figure, (paths, agreement) = new_figure(2, width=8.4, height=3.9)
+        grid = figure.add_gridspec(1, 2, width_ratios=(1.25, 1))
+        for ax, place in zip((paths, agreement), (grid[0], grid[1]), strict=True):
+            ax.set_subplotspec(place)
+        self.view = LiveFigure(figure)
+        self.view.move(*self._draw_paths(paths), *self._draw_agreement(agreement))
+        return [self.view]
+
+    def follow(self) -> None:
+        """Walk up to the epoch, and predict the test cars from there."""
+        walk = self.models.walk(self.eta0, self.epochs)
+        self.r2 = self.models.r2(walk[-1])
+        self.stop = self.models.stop(self.eta0, EPOCHS)
+        self._place_paths(walk)
+        self._place_agreement(self.models.predict(walk[-1]))
+        self.view.alt = self._alt()
+
+    def readout(self) -> str:
+        """Say both scores, how far apart the two models are, and when the walk would stop."""
+        best = self.models.best
+        return (
+            f"SGDRegressor, eta0 {self.eta0:g}, after {_count(self.epochs)}: test R² "
+            f"{number(self.r2)}. Closed form (OLS): test R² {number(self.models.best_r2)}.\n"
+            f"{self._farthest()}\n"
+            f"Largest difference on the {self.models.n_test} test cars: {self._apart()} USD. "
+            f"Intercept: {number(self.intercept, 0)}; closed form {number(best[-1], 0)}.\n"
+            f"{self._stopping()}"
+        )
+
+    # Once.
+
+    def _draw_paths(self, ax: Axes) -> list[Any]:
+        best = self.models.best[:-1]
+        reach = float(np.abs(best).max())
+        self.bottom, self.top = -0.6 * reach, 1.6 * reach
+        ax.set(
+            xlim=(-1, EPOCHS), ylim=(self.bottom, self.top), xlabel="epochs",
+            ylabel="weight (1,000 USD per SD)",
+        )  # fmt: skip
+        ax.yaxis.set_major_formatter(FuncFormatter(thousands))
+        self.paths = []
+        heights = _spread(best, 0.075 * (self.top - self.bottom))
+        for name, goal, height, look in zip(self.names, best, heights, LOOKS, strict=True):
+            ax.axhline(goal, color=look["color"], linestyle=look["linestyle"], alpha=0.4, lw=1)
+            ax.plot(
+                [EPOCHS, EPOCHS + 3, EPOCHS + 4], [goal, height, height],
+                color=look["color"], linewidth=1.5, clip_on=False,
+            )  # fmt: skip
+            (mark,) = ax.plot([EPOCHS + 5.5], [height], **look, markersize=8, clip_on=False)
+            mark.set_linestyle("none")
+            ax.text(EPOCHS + 7.5, height, name, color=INK, fontsize=FONT_SIZE - 1, va="center")
+            (path,) = ax.plot(
+                [], [], **look, linewidth=2.2, markersize=9, markevery=[-1], markeredgecolor=INK,
+                zorder=4,
+            )  # fmt: skip
+            self.paths.append(path)
+        self.stop_line = ax.axvline(0, color=INK, linestyle=(0, (1, 3)), linewidth=1.5)
+        self.stop_word = ax.text(
+            0, (self.bottom + self.top) / 2, " stops by itself", color=INK,
+            fontsize=FONT_SIZE - 1, rotation=90, ha="left", va="center",
+        )  # fmt: skip
+        self.up = _sign(ax, 0.94, "▲ weights are up there")
+        self.down = _sign(ax, 0.06, "▼ weights are down there")
+        return [self.stop_line, self.stop_word, *self.paths, self.up, self.down]
+
+    def _draw_agreement(self, ax: Axes) -> list[Any]:
+        closed = self.models.predict(self.models.best)
+        self.dots, _ = draw_agreement(ax, closed, closed)
+        pad = 0.08 * float(np.ptp(closed))
+        self.least, self.most = min(closed.min(), 0.0) - pad, closed.max() + pad
+        ax.set(
+            xlim=(self.least, self.most), ylim=(self.least, self.most),
+            xlabel="OLS (1,000 USD)", ylabel="SGD (1,000 USD)",
+        )  # fmt: skip
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_major_locator(MaxNLocator(4))
+            axis.set_major_formatter(FuncFormatter(thousands))
+        (self.above,) = ax.plot([], [], "^", color=VERMILLION, markersize=9, clip_on=False)
+        (self.below,) = ax.plot([], [], "v", color=VERMILLION, markersize=9, clip_on=False)
+        return [self.dots, self.above, self.below]
+
+    # After each change.
+
+    def _place_paths(self, walk: Array) -> None:
+        for path, weights in zip(self.paths, walk[:, :-1].T, strict=True):
+            path.set_data(np.arange(len(weights)), weights)
+        self.intercept = float(walk[-1, -1])
+        now = walk[-1, :-1]
+        self.up.set_visible(bool((now > self.top).any()))
+        self.down.set_visible(bool((now < self.bottom).any()))
+        for artist in (self.stop_line, self.stop_word):
+            artist.set_visible(self.stop is not None)
+        if self.stop is not None:
+            self.stop_line.set_xdata([self.stop, self.stop])
+            self.stop_word.set_x(self.stop)
+
+    def _place_agreement(self, walked: Array) -> None:
+        closed = xy(self.dots)[:, 0]
+        self.dots.set_offsets(np.column_stack([closed, walked]))
+        high, low = walked > self.most, walked < self.least
+        self.above.set_data(closed[high], np.full(high.sum(), self.most))
+        self.below.set_data(closed[low], np.full(low.sum(), self.least))
+
+    # In words.
+
+    def _farthest(self) -> str:
+        best = self.models.best[:-1]
+        now = np.array([xy(path)[-1, 1] for path in self.paths])
+        place = int(np.abs(now - best).argmax())
+        outside = int(((now > self.top) | (now < self.bottom)).sum())
+        off = f" {outside} of 5 weights are off the picture." if outside else ""
+        return (
+            f"Farthest weight: {self.names[place]}, {number(now[place], 0)} USD per SD; "
+            f"closed form {number(best[place], 0)}.{off}"
+        )
+
+    def _apart(self) -> str:
+        return number(float(np.abs(np.diff(xy(self.dots), axis=1)).max()), 0)
+
+    def _stopping(self) -> str:
+        warning = "Below zero, R² is worse than guessing the mean. " if self.r2 < 0 else ""
+        if self.stop is None:
+            return f"{warning}By its own rule (tol 0.001) it walks on past {EPOCHS} epochs."
+        return f"{warning}By its own rule (tol 0.001) it stops after {_count(self.stop)}."
+
+    def _alt(self) -> str:
+        outside = sum(len(xy(line)) for line in (self.above, self.below))
+        off = f", {outside} of them off the picture" if outside else ""
+        return (
+            f"Left, {len(self.paths)} weights after {_count(len(xy(self.paths[0])) - 1)}. "
+            f"{self._farthest()} Right, {len(xy(self.dots))} test cars, SGD against OLS, at most "
+            f"{self._apart()} USD apart{off}."
+        )
+
+
+def _count(epochs: int) -> str:
+    return "1 epoch" if epochs == 1 else f"{epochs} epochs"
+
+
+def _spread(values: Array, gap: float) -> Array:
+    """Return the values moved up or down just so far that neighbours are a gap apart."""
+    order = np.argsort(values)
+    steps = gap * np.arange(len(values))
+    lined_up = values[order] - steps
+    raised = np.maximum.accumulate(lined_up)
+    lowered = np.minimum.accumulate(lined_up[::-1])[::-1]
+    moved = np.empty(len(values))
+    moved[order] = (raised + lowered) / 2 + steps
+    return moved
+
+
+def _sign(ax: Axes, height: float, words: str) -> Any:
+    return ax.text(
+        0.5, height, words, transform=ax.transAxes, color=INK, fontsize=FONT_SIZE, ha="center",
+        va="center", bbox={"facecolor": PAPER, "edgecolor": VERMILLION, "boxstyle": "round"},
+        zorder=6,
+    )  # fmt: skip
