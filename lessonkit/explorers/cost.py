@@ -138,7 +138,7 @@ class CostExplorer(Panel):
     def _draw_cars(self, ax: Axes) -> list[Any]:
         self.view = CarsView(ax, self.cars, label="your line", zorder=4)
         self.gaps = draw_residuals(ax, self.cars.x, self.cars.y, self.slope, self.intercept)
-        self.boxes = PolyCollection(
+        self.boxes: Any = PolyCollection(
             [],
             # Filling them all would take long where all are large, and hide the cars.
             facecolors=[(ORANGE, 0.2)] * len(self.letters) + ["none"] * self.cars.n,
@@ -180,7 +180,7 @@ class CostExplorer(Panel):
         colors = [ORANGE] * lettered + [SKY_BLUE] * (self.cars.n - lettered)
         # Neighbours differ in tint: edges between them would hide the smallest pieces.
         tints = [(color, (1.0, 0.55)[place % 2]) for place, color in enumerate(colors)]
-        self.strip = PolyCollection([], facecolors=tints, linewidths=0)
+        self.strip: Any = PolyCollection([], facecolors=tints, linewidths=0)
         ax.add_collection(self.strip, autolim=False)
         ax.set(xlim=(0, 100), ylim=(0, 1.9), yticks=[], xlabel="shares of the cost (%)")
         ax.spines["left"].set_visible(False)
@@ -199,7 +199,7 @@ class CostExplorer(Panel):
         self.gaps.set_segments(list(segments))
         self.boxes.set_visible(self.squares)
         if self.squares:
-            self.boxes.set_verts(list(self._squares_on(segments[self.ranks])))
+            self.boxes.set_verts(self._squares_on(segments[self.ranks]))
         for name, car in zip(self.names, self.ranks, strict=False):
             name.xy = self.cars.x[car], self.cars.y[car]
             name.stale = True
@@ -216,7 +216,7 @@ class CostExplorer(Panel):
         left, right = ends[:-1], ends[1:]
         bottom, top = np.zeros_like(left), np.ones_like(left)
         corners = [(left, bottom), (right, bottom), (right, top), (left, top)]
-        self.strip.set_verts(list(np.array(corners).transpose(2, 0, 1)))
+        self.strip.set_verts(np.array(corners).transpose(2, 0, 1))
         place = -LETTER_GAP
         for mark, middle in zip(self.marks, (left + right) / 2, strict=False):
             place = max(float(middle), place + LETTER_GAP)
@@ -264,7 +264,7 @@ class CostExplorer(Panel):
         slope, cost = xy(self.dot)[0]
         outside = "above the picture" if self.now > TOP_COST else f"at {cost / 1e6:,.0f} million"
         return (
-            f"{len(self.gaps.get_segments())} cars with {self.view.words()}; a gap from each car "
+            f"{len(self.gaps.get_paths())} cars with {self.view.words()}; a gap from each car "
             f"to the line{', with its square' if self.squares else ''}. The costliest: {where}. "
             f"A bowl-shaped curve of cost against slope, your dot at slope {slope:g} {outside}. "
             f"A strip of every car's share of the cost."
