@@ -44,8 +44,10 @@ W_SPAN, B_SPAN, TOP = (-1.2, 2.8), (-1.6, 1.6), 6.0
 ARROW_SCALE = 0.25
 """Length of a drawn gradient for each unit of it: from a far start the whole would not fit."""
 
+HEAD, FULL = 18, 0.25
+"""Size of an arrow's head, and the length from which on it has it: shorter arrows have smaller."""
 SHORTEST = 0.01
-"""An arrow shorter than this would be all head and show a direction that is not there."""
+"""An arrow shorter than this would be a dot."""
 
 
 class GradientExplorer(Panel):
@@ -257,7 +259,7 @@ def _inside(points: Floats) -> NDArray[np.bool_]:
 
 def _arrow(ax: Axes, color: str, **style: Any) -> FancyArrowPatch:
     arrow = FancyArrowPatch(
-        (0, 0), (1, 1), arrowstyle="-|>", mutation_scale=18, linewidth=2.5, color=color,
+        (0, 0), (1, 1), arrowstyle="-|>", linewidth=2.5, color=color,
         shrinkA=0, shrinkB=0, zorder=6, **style,
     )  # fmt: skip
     ax.add_patch(arrow)
@@ -269,10 +271,12 @@ def _point(
 ) -> None:
     """Let an arrow point from tail to head, or hide it."""
     (x, y), (x_head, y_head) = tail, head
-    shown = seen and math.hypot(x_head - x, y_head - y) >= SHORTEST
+    length = math.hypot(x_head - x, y_head - y)
+    shown = seen and length >= SHORTEST
     arrow.set_visible(shown)
     if shown:
         arrow.set_positions((x, y), (x_head, y_head))
+        arrow.set_mutation_scale(HEAD * min(1, length / FULL))
 
 
 def _sign(ax: Axes, x: float, y: float) -> Text:
