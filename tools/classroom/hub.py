@@ -37,8 +37,6 @@ class Hub:
         The environment of the students' servers.
     config_folder : path, optional
         Jupyter's configuration for them.
-    starts_at_once : int, optional
-        How many servers may be starting at a time; more wait.
 
     Attributes
     ----------
@@ -54,7 +52,6 @@ class Hub:
         self,
         settings: Mapping[str, str] | None = None,
         config_folder: Path | None = None,
-        starts_at_once: int = 4,
     ) -> None:
         self.run = secrets.token_hex(8)
         self.password = secrets.token_hex(8)
@@ -69,7 +66,6 @@ class Hub:
             "proxy_api_url": api,
             "proxy_token": secrets.token_hex(16),
             "password": self.password,
-            "starts_at_once": starts_at_once,
             "seconds_to_start": SECONDS_TO_START * 4,
             "server": [str(environment.PYTHON), "-m", "jupyterhub.singleuser"],
             "notebook_dir": "",

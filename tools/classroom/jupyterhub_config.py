@@ -20,7 +20,8 @@ c.JupyterHub.cookie_secret_file = f"{room['folder']}/cookie_secret"
 c.JupyterHub.log_level = "WARN"
 # A hub that stops leaves the students' servers alone, as on Kubernetes and under systemd.
 c.JupyterHub.cleanup_servers = False
-c.JupyterHub.concurrent_spawn_limit = room["starts_at_once"]
+# A class that comes in at once is let in at once: past the limit the hub sends students away.
+c.JupyterHub.concurrent_spawn_limit = 0
 
 c.ConfigurableHTTPProxy.should_start = False
 c.ConfigurableHTTPProxy.api_url = room["proxy_api_url"]

@@ -75,6 +75,8 @@ def parts(outputs: Sequence[NotebookNode]) -> Iterator[tuple[str, str]]:
 
 def same_picture(saved: str, got: str) -> bool:
     """Return whether two PNG pictures, in base64, look the same."""
+    if saved == got:
+        return True
     left, right = pixels(saved), pixels(got)
     return left.shape == right.shape and int(np.abs(left - right).max(initial=0)) <= SHADES
 
