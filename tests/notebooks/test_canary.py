@@ -41,9 +41,9 @@ def checkout(tmp_path) -> Path:
 
 def nbval(checkout: Path) -> dict[int, str]:
     """Run nbval on a copy; return for each code cell `PASSED` or `FAILED`."""
-    command = "-m pytest --nbval --nbval-current-env --nbval-cell-timeout=60 -v -p no:cacheprovider"
+    command = "-m pytest -p tools.warm_kernels --nbval --nbval-current-env --nbval-cell-timeout=60"
     done = subprocess.run(
-        [sys.executable, *command.split(), "notebooks"],
+        [sys.executable, *command.split(), "-v", "-p", "no:cacheprovider", "notebooks"],
         cwd=checkout,
         env={**os.environ, "PYTHONPATH": str(checkout)},
         capture_output=True,
