@@ -94,18 +94,17 @@ class MinimaExplorer(Panel):
     steps = Whole(30, 0, STEPS, play=0.2)
     curve = Choice("bumpy curve", ["bumpy curve", "bowl"])
     chord = Switch(False, label="chord from the start")
-    chord_end = Number(3, LOW, HIGH, step=0.1, label="to")
+    chord_end = Number(3, LOW, HIGH, step=0.1, label="chord to")
 
+    _bumps: ClassVar = {"curve": "bumpy curve", "learning_rate": 0.1, "steps": 30, "chord": False}
+    _bowl: ClassVar = _bumps | {"curve": "bowl"}
     presets: ClassVar = {
-        "long jumps": {"curve": "bumpy curve", "start": -4, "learning_rate": 0.9, "steps": 10},
-        "never at rest": {"curve": "bumpy curve", "start": 0.5, "learning_rate": 0.6, "steps": 30},
-        "off the bumps": {"curve": "bumpy curve", "start": 1, "learning_rate": 25, "steps": 8},
-        "off the bowl": {"curve": "bowl", "start": 2, "learning_rate": 1.05, "steps": 20},
-        "chord on the bumps": {
-            "curve": "bumpy curve", "start": -4, "chord": True, "chord_end": 1.5,
-        },
-        "chord on the bowl": {"curve": "bowl", "start": -4, "chord": True, "chord_end": 5},
-    }  # fmt: skip
+        "long jumps": _bumps | {"start": -4, "learning_rate": 0.9, "steps": 10},
+        "never at rest": _bumps | {"start": 0.5, "learning_rate": 0.6},
+        "off the bowl": _bowl | {"start": 2, "learning_rate": 1.05, "steps": 20},
+        "chord on the bumps": _bumps | {"start": -4, "chord": True, "chord_end": 1.5},
+        "chord on the bowl": _bowl | {"start": -4, "chord": True, "chord_end": 5},
+    }
 
     def __init__(self, x: ArrayLike, y: ArrayLike, **state: Any) -> None:
         self.grounds = {
@@ -116,7 +115,7 @@ class MinimaExplorer(Panel):
 
     def draw(self) -> list[LiveFigure]:
         """Draw the walk above; below it, in a row for each valley, the starts that end there."""
-        figure, (hills, ends) = new_figure(2, width=8.4, height=4.1)
+        figure, (hills, ends) = new_figure(2, width=8.4, height=3.9)
         grid = figure.add_gridspec(2, 1, height_ratios=(2.3, 1))
         for ax, place in zip((hills, ends), (grid[0], grid[1]), strict=True):
             ax.set_subplotspec(place)

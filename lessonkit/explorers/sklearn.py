@@ -154,7 +154,7 @@ class SklearnExplorer(Panel):
             self.paths.append(path)
         self.stop_line = ax.axvline(0, color=INK, linestyle=(0, (1, 3)), linewidth=1.5)
         self.stop_word = ax.text(
-            0, (self.bottom + self.top) / 2, " stops by itself", color=INK,
+            0, (self.bottom + self.top) / 2, "stops by itself", color=INK,
             fontsize=FONT_SIZE - 1, rotation=90, ha="left", va="center",
         )  # fmt: skip
         self.up = _sign(ax, 0.94, "▲ weights are up there")
@@ -190,7 +190,7 @@ class SklearnExplorer(Panel):
             artist.set_visible(self.stop is not None)
         if self.stop is not None:
             self.stop_line.set_xdata([self.stop, self.stop])
-            self.stop_word.set_x(self.stop)
+            self.stop_word.set_x(self.stop + 1.2)
 
     def _place_agreement(self, walked: Array) -> None:
         closed = xy(self.dots)[:, 0]

@@ -148,9 +148,11 @@ def test_a_walk_that_never_rests_is_said_and_drawn_thin(panel):
     assert "bouncing, never at rest" in repr(panel)
 
 
-@pytest.mark.parametrize("name", ["off the bumps", "off the bowl"])
-def test_divergence_is_said(panel, name):
-    panel.preset(name)
+@pytest.mark.parametrize(
+    "state", [MinimaExplorer.presets["off the bowl"], {"learning_rate": 25, "start": 1}]
+)
+def test_divergence_is_said(panel, state):
+    panel.set(**state)
     assert "it diverges" in repr(panel)
     assert "100% of starts in none" in repr(panel)
     assert panel.sign.get_visible()
