@@ -1,5 +1,6 @@
 """A real JupyterLab in a real browser, for the browser tests and for the bench."""
 
+import ast
 import io
 import json
 import os
@@ -155,6 +156,27 @@ class Notebook:
         if status["status"] != "ok":
             raise RuntimeError(f"{status['ename']}: {status['evalue']}")
 
+    def value(self, expression: str) -> Any:
+        """Return what an expression gives in the notebook's kernel: numbers, words, lists of them.
+
+        Raises
+        ------
+        RuntimeError
+            If it raises there.
+        """
+        found = self.page.evaluate(
+            """async said => {
+                const {kernel} = lessonNotebook.sessionContext.session;
+                const reply = await kernel.requestExecute(
+                    {code: '', user_expressions: {said}}).done;
+                return reply.content.user_expressions.said;
+            }""",
+            expression,
+        )
+        if found["status"] != "ok":
+            raise RuntimeError(f"{found['ename']}: {found['evalue']}")
+        return ast.literal_eval(found["data"]["text/plain"])
+
     def close(self) -> None:
         """Stop the kernel and close the notebook without saving."""
         self.page.evaluate(
@@ -248,6 +270,8 @@ def settle(root: Locator) -> None:
     root.evaluate(
         """async root => {
             const kernel = lessonNotebook.sessionContext.session.kernel;
+            // It answers after what was sent to it before.
+            await kernel.requestExecute({code: '', silent: true}).done;
             let last = performance.now();
             const watch = new MutationObserver(() => { last = performance.now() });
             watch.observe(root, {

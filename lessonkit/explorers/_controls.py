@@ -119,7 +119,9 @@ class Number(Control):
         slider = self._slider(
             value=value,
             readout=False,
-            layout=widgets.Layout(flex="1 1 12em", width="auto", max_width="43em"),
+            layout=widgets.Layout(
+                flex="1 1 auto", width="auto", min_width="var(--lessonkit-slider)", max_width="43em"
+            ),
         )
         panel.link(entry, str(self.name))
         panel.link(slider, str(self.name), self._rounded, self._on_slider)

@@ -30,7 +30,7 @@ SIZES = ("laptop", "hall")
 SIZE_VARIABLE = "LESSONKIT_SIZE"
 
 STYLE = """<style>
-.lessonkit-panel { font-size: var(--jp-widgets-font-size); }
+.lessonkit-panel { --lessonkit-slider: 12em; font-size: var(--jp-widgets-font-size); }
 .lessonkit-panel .widget-checkbox, .lessonkit-panel .widget-dropdown { width: auto; }
 .lessonkit-panel .widget-text input { width: 6em; flex: none; }
 .lessonkit-words {
@@ -48,6 +48,7 @@ STYLE = """<style>
 /* On any projector the panel as a whole is nearly as high as the window. What is important here
    goes before the layout of the picture itself. */
 .lessonkit-hall {
+  --lessonkit-slider: 17em;
   --jp-widgets-font-size: 2.2vh;
   --jp-widgets-inline-height: 3.6vh;
   --jp-widgets-slider-handle-size: 2.6vh;
@@ -291,14 +292,17 @@ class Panel(widgets.VBox):
             self._refresh()
 
     def _refresh(self) -> None:
-        for push in self._links:
-            push()
-        (self.add_class if self.size == "hall" else self.remove_class)("lessonkit-hall")
-        with self._errors_shown():
-            self.follow()
-            for view in self.pictures:
-                view.refresh()
-            self._say(self._words, "lessonkit-words", "status", self.readout())
+        try:
+            with self._errors_shown():
+                self.follow()
+                for view in self.pictures:
+                    view.refresh()
+                self._say(self._words, "lessonkit-words", "status", self.readout())
+        finally:
+            # Last, for the eye is on the picture; and also after an error.
+            for push in self._links:
+                push()
+            (self.add_class if self.size == "hall" else self.remove_class)("lessonkit-hall")
 
     @contextmanager
     def _errors_shown(self) -> Iterator[None]:
@@ -351,7 +355,7 @@ class Panel(widgets.VBox):
 def _row(children: Sequence[widgets.Widget], *, grow: bool = False) -> widgets.HBox:
     layout = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 12px")
     if grow:
-        layout.flex = "1 1 26em"
+        layout.flex = "1 1 auto"
         layout.flex_flow = "row"
     return widgets.HBox(list(children), layout=layout)
 
