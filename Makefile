@@ -14,7 +14,7 @@ NOT_FOUND = No $(BASE) on this machine. Install Python 3.11 or newer, or name on
 $(MAKECMDGOALS) PYTHON=python3.13
 
 .NOTPARALLEL:
-.PHONY: help lab present test lint types unit rerun notebooks lock clean environment
+.PHONY: help lab present test lint types unit rerun class fresh notebooks lock clean environment
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
@@ -43,6 +43,14 @@ rerun: environment ## run every notebook again and compare every output
 	@echo; echo "== rerun: pytest --nbval notebooks"
 	@$(PYTEST) -p tools.warm_kernels --nbval --nbval-current-env --nbval-cell-timeout=60 \
 	    notebooks
+
+class: environment ## rehearse a class on a real JupyterHub [STUDENTS=12] [NOTEBOOK=01_cost] [FAULTS=1]
+	@$(VENV)/python -m tools.classroom $(if $(STUDENTS),--students=$(STUDENTS)) \
+	    $(if $(NOTEBOOK),--notebook=$(NOTEBOOK)) $(if $(KEEP),--keep)
+	@$(if $(FAULTS),$(VENV)/python -m pytest --verbose tests/deploy)
+
+fresh: environment ## install environment.yml into an empty environment, and run every notebook there
+	@$(VENV)/python -m tools.fresh
 
 notebooks: environment ## execute and save every notebook, the one way they are written
 	@$(VENV)/python -m tools.notebooks
