@@ -45,9 +45,7 @@ def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
 
     Nothing of the user's own settings is read, and nothing is written outside `home`.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     token = os.urandom(16).hex()
     for name, setting in SETTINGS.items():
         file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
@@ -71,11 +69,19 @@ def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
     with (home / "jupyterlab.log").open("w") as log:
         server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         try:
-            _wait_for(f"http://127.0.0.1:{port}/api", server, home / "jupyterlab.log")
+            wait_for(f"http://127.0.0.1:{port}/api", server, home / "jupyterlab.log")
             yield f"http://127.0.0.1:{port}/lab?token={token}"
         finally:
             server.terminate()
             server.wait(timeout=20)
+
+
+def free_port() -> int:
+    """Return a port that nobody on this machine listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
 
 
 @contextmanager
@@ -117,6 +123,15 @@ class Notebook:
                 await notebook.context.ready;
                 await notebook.sessionContext.ready;
                 window.lessonNotebook = notebook;
+                // What the kernel was asked and has not done. Its status would not tell: it answers
+                // widgets on a thread of their own.
+                window.lessonPending = new Set();
+                notebook.sessionContext.session.kernel.anyMessage.connect((_, {msg, direction}) => {
+                    if (direction === 'send' && msg.channel === 'shell')
+                        lessonPending.add(msg.header.msg_id);
+                    else if (msg.content.execution_state === 'idle')
+                        lessonPending.delete(msg.parent_header.msg_id);
+                });
             }""",
             path,
         )
@@ -266,25 +281,22 @@ class PanelView:
 
 
 def settle(root: Locator) -> None:
-    """Wait until the kernel has nothing to do and what `root` holds stands still, decoded."""
+    """Wait until the kernel has done all it was asked, and what `root` holds stands still."""
     root.evaluate(
         """async root => {
-            const kernel = lessonNotebook.sessionContext.session.kernel;
-            // It answers after what was sent to it before.
-            await kernel.requestExecute({code: '', silent: true}).done;
-            let last = performance.now();
-            const watch = new MutationObserver(() => { last = performance.now() });
+            let changed = performance.now();
+            const watch = new MutationObserver(() => { changed = performance.now() });
             watch.observe(root, {
                 subtree: true, childList: true, characterData: true, attributes: true});
-            while (kernel.status !== 'idle' || performance.now() - last < 150)
-                await new Promise(done => setTimeout(done, 20));
+            do await new Promise(done => setTimeout(done, 20));
+            while (lessonPending.size || performance.now() - changed < 150);
             watch.disconnect();
             for (const image of root.querySelectorAll('img')) await image.decode();
         }"""
     )
 
 
-def _wait_for(url: str, server: "subprocess.Popen[Any]", log: Path) -> None:
+def wait_for(url: str, server: "subprocess.Popen[Any]", log: Path) -> None:
     """Wait until a server answers; if it never does, say what it wrote."""
     for _ in range(300):
         try:

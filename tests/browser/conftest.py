@@ -11,7 +11,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
 from tools.browser import Notebook, chromium, open_lab, running_browser, running_lab
 
@@ -21,20 +21,26 @@ NO_CHROMIUM = "no Chromium: install one (Debian: apt install chromium) or set CH
 
 
 @pytest.fixture(scope="session")
-def window(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Page, Path]]:
-    """JupyterLab in a browser's window, and the folder of notebooks that it serves: a copy."""
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
     executable = chromium()
     if executable is None:
         if os.environ.get("CI"):
             pytest.fail(NO_CHROMIUM)
         pytest.skip(NO_CHROMIUM)
+    with running_browser(executable) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def window(
+    browser: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Page, Path]]:
+    """JupyterLab in a browser's window, and the folder of notebooks that it serves: a copy."""
     folder = tmp_path_factory.mktemp("browser")
     notebooks = folder / "notebooks"
     shutil.copytree(ROOT / "notebooks", notebooks)
-    with (
-        running_lab(notebooks, folder / "home") as address,
-        running_browser(executable) as browser,
-    ):
+    with running_lab(notebooks, folder / "home") as address:
         yield open_lab(browser, address), notebooks
 
 

@@ -1,0 +1,263 @@
+"""`make present` in a real browser: the last row reads everything, and nothing is cut off.
+
+What a panel does is proved elsewhere; here it is how it looks from the last row, at the sizes of
+two common projectors.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page
+
+from tools.browser import Notebook, PanelView, free_port, open_lab, wait_for
+from tools.rerun import ROOT
+
+WINDOWS = ((1280, 720), (1920, 1080))
+SETTINGS = '{"theme": "JupyterLab Dark"}'
+TO_THE_LAST_ROW = 0.025
+"""Least size of letters, as a share of the window's height."""
+
+WIDE_ENOUGH_TO_AIM_AT = 0.2
+"""Least width of a slider, as a share of the window's."""
+
+# Every preset, by notebook, and what its readout must say.
+PRESETS = {
+    "00_start": {
+        "too flat": "price = 20 * engine_size + 8,000",
+        "one good line": "price = 140 * engine_size - 5,000",
+        "another good line": "price = 180 * engine_size - 10,000",
+        "too steep": "price = 320 * engine_size - 20,000",
+    },
+    "01_cost": {
+        "first line": "Cost (MSE): 51,743,975 USD²",
+        "second line": "Cost (MSE): 10,023,135 USD²",
+        "flat line": "price = 0 * engine_size + 11,446",
+    },
+    "02_surface": {
+        "line A": "slope 60, intercept 0",
+        "line B": "slope 100, intercept 4,000",
+        "line C": "Cost (MSE): 10,023,135",
+    },
+    "03_gradient": {
+        "the lesson's first step": "New w = 0.000 - 0.1 * (-1.683) = 0.168",
+        "sixty steps": "w = 0.841, b = 0.000, cost 0.2919",
+        "0.5: the bottom in one step": "To these digits the gradient is zero: the bottom",
+        "0.9: to the other side": "Step 6 of 60, learning rate 0.9",
+        "1.1: too long a step": "The next step is too long: it raises the cost",
+    },
+    "04_learning_rate": {
+        "0.001: creeps": "w = 0.095, b = 0.000, cost 0.8488",
+        "0.1: arrives": "w = 0.841, b = 0.000, cost 0.2919",
+        "0.5: one single step": "Each step, the distance times 0.",
+        "0.9: zigzags": "It zigzags.",
+        "0.999: just below the limit": "0.999 times the limit of this problem, 1.0000. It zigzags.",
+        "1.0: bounces for ever": "It bounces for ever.",
+        "1.01: diverges": "It diverges.",
+        "0.1 and 0.9: the same curve": "The cost curve is the same.",
+        "0.9 with five features": "the limit of this problem, 0.2414. It diverges.",
+    },
+    "05_minima": {
+        "long jumps": "16% of starts in another",
+        "never at rest": "bouncing, never at rest",
+        "off the bowl": "it diverges",
+        "chord on the bumps": "73% of the curve is above it, so this curve is not convex.",
+        "chord on the bowl": "the bowl is convex.",
+    },
+    "06_sklearn": {
+        "the lesson's walk": "after 39 epochs: test R² 0.795",
+        "too slow": "eta0 0.0003, after 39 epochs",
+        "restless": "eta0 0.3, after 20 epochs",
+        "too large": "eta0 3, after 5 epochs",
+    },
+}
+
+
+@dataclass
+class Hall:
+    """A running `make present`, and the home of who runs it."""
+
+    page: Page
+    server: "subprocess.Popen[bytes]"
+    home: Path
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The user's own settings of JupyterLab, by file."""
+        folder = self.home / "config"
+        return {str(file): file.read_text() for file in folder.rglob("*") if file.is_file()}
+
+
+@pytest.fixture(scope="module")
+def hall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    home = tmp_path_factory.mktemp("present")
+    own = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    own.mkdir(parents=True)
+    (own / "themes.jupyterlab-settings").write_text(SETTINGS)
+    # The tests' own wish: a handle on JupyterLab in the page.
+    exposed = '{"LabApp": {"expose_app_in_browser": true}}'
+    (home / "config" / "jupyter_lab_config.json").write_text(exposed)
+    (home / "temporary").mkdir()
+    port, log = free_port(), home / "log"
+    environment = os.environ | {
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_TOKEN": "hall",
+        "TMPDIR": str(home / "temporary"),
+    }
+    for screen in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        environment.pop(screen, None)
+    command = [sys.executable, "-m", "tools.present", "04", f"--port={port}"]
+    with log.open("w") as said:
+        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said)
+    try:
+        wait_for(f"http://127.0.0.1:{port}/api", server, log)
+        page = open_lab(browser, f"http://127.0.0.1:{port}/?token=hall", *WINDOWS[0])
+        page.wait_for_selector(".jp-RenderedHTMLCommon h1")
+        yield Hall(page, server, home)
+        with suppress(Error):  # the last test has closed the page
+            page.close()
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def shown(page: Page, selector: str) -> int:
+    """Return how many of the elements can be seen."""
+    return page.locator(selector).locator("visible=true").count()
+
+
+def test_it_opens_on_the_one_document_and_nothing_else(hall: Hall):
+    page = hall.page
+    assert page.url.split("?")[0].endswith("/doc/tree/notebooks/04_learning_rate.ipynb")
+    assert shown(page, ".jp-Notebook") == 1
+    assert shown(page, ".jp-Notebook h1") == 1
+    closed = ".jp-SideBar", "#jp-left-stack", "#jp-right-stack", ".jp-FileBrowser"
+    for one in (*closed, "#jp-main-statusbar", ".jp-cell-toolbar button", ".jp-Dialog"):
+        assert shown(page, one) == 0, one
+    assert shown(page, ".Toastify__toast") == 0
+
+
+@pytest.mark.parametrize(("width", "height"), WINDOWS)
+def test_the_last_row_reads_prose_and_code(hall: Hall, screenshots: Path, width: int, height: int):
+    page = hall.page
+    page.set_viewport_size({"width": width, "height": height})
+    page.screenshot(path=screenshots / f"present_{height}.png")
+    for text in (".jp-RenderedHTMLCommon p", ".cm-line"):
+        size = page.locator(text).first.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+        assert size >= TO_THE_LAST_ROW * height, text
+    assert page.locator("body").evaluate("body => body.scrollWidth <= body.clientWidth")
+
+
+FITS = """root => {
+    const small = [...root.querySelectorAll('button, select, [role=status], .widget-label')]
+        .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent);
+    const inside = root.closest('.jp-WindowedPanel-outer');
+    const bottoms = [...root.querySelectorAll('img, [role=status], button')]
+        .map(one => one.getBoundingClientRect().bottom);
+    return {
+        small,
+        wide: root.scrollWidth > root.clientWidth || inside.scrollWidth > inside.clientWidth,
+        high: Math.max(...bottoms) - root.getBoundingClientRect().top - inside.clientHeight,
+        letters: parseFloat(getComputedStyle(root.querySelector('[role=status]')).fontSize),
+        slider: Math.min(...[...root.querySelectorAll('.widget-slider')]
+            .map(one => one.getBoundingClientRect().width)),
+    };
+}"""
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_each_preset_says_what_it_promises_and_fits(hall: Hall, screenshots: Path, name: str):
+    notebook = Notebook(hall.page, f"notebooks/{name}.ipynb")
+    try:
+        assert notebook.errors == []
+        panel = notebook.panel()
+        first = notebook.value("panel.state")
+        assert notebook.value("list(panel.presets)") == list(PRESETS[name])
+        for number, (preset, words) in enumerate(PRESETS[name].items()):
+            panel.button(preset).focus()
+            hall.page.keyboard.press("Enter")
+            panel.settle()
+            assert words in panel.words, preset
+            assert notebook.value(f"panel.presets[{preset!r}].items() <= panel.state.items()")
+            for width, height in WINDOWS:
+                hall.page.set_viewport_size({"width": width, "height": height})
+                assert_fits(panel, height, preset)
+                if number in (0, len(PRESETS[name]) - 1):
+                    notebook.panel().screenshot(
+                        screenshots / f"present_{name}_{number}_{height}.png"
+                    )
+        panel.button("Reset").click()
+        panel.settle()
+        assert notebook.value("panel.state") == first
+    finally:
+        notebook.close()
+
+
+def assert_fits(panel: PanelView, height: int, preset: str) -> None:
+    found = panel.root.evaluate(FITS)
+    assert found["small"] == [], preset
+    assert not found["wide"], preset
+    assert found["high"] <= 0, preset
+    assert found["letters"] >= TO_THE_LAST_ROW * height, preset
+    assert found["slider"] >= WIDE_ENOUGH_TO_AIM_AT * panel.root.page.viewport_size["width"], preset
+
+
+CELLS = """() => lessonNotebook.content.widgets
+    .filter(cell => cell.model.type === 'code')
+    .map(cell => [
+        cell.model.id, cell.inputHidden, cell.model.outputs.length, cell.model.sharedModel.source])
+"""
+
+
+def test_one_key_opens_folded_code_and_start_over_brings_all_back(hall: Hall):
+    page = hall.page
+    notebook = Notebook(page, "notebooks/04_learning_rate.ipynb")
+    folded = [name for name, hidden, *_ in page.evaluate(CELLS) if hidden]
+    assert "cost-and-weight" in folded
+    assert "three-rates" not in folded
+    first = page.evaluate(
+        """() => {
+            const {content} = lessonNotebook;
+            content.activeCellIndex = content.widgets.findIndex(
+                cell => cell.model.id === 'cost-and-weight');
+            content.mode = 'command';
+            content.activate();
+            return content.activeCell.model.sharedModel.source;
+        }"""
+    )
+    page.keyboard.press("o")
+    page.wait_for_function("!lessonNotebook.content.activeCell.inputHidden")
+    page.keyboard.press("Shift+O")
+    page.wait_for_function("lessonNotebook.content.activeCell.inputHidden")
+    page.keyboard.press("o")
+    page.evaluate("lessonNotebook.content.activeCell.model.sharedModel.setSource('1 / 0')")
+    notebook.run("trace = 'of the first class'")
+
+    page.get_by_text("Start over").click()
+    page.locator(".jp-Dialog").get_by_text("Reload", exact=True).click()
+    page.locator(".jp-Dialog").get_by_text("Restart", exact=True).click()
+    page.wait_for_function(f"({CELLS})().every(([name, hidden, outputs]) => outputs === 0)")
+    page.evaluate("async () => { await lessonNotebook.sessionContext.ready }")
+    cells = page.evaluate(CELLS)
+    assert [name for name, hidden, *_ in cells if hidden] == folded
+    assert first in [source for *_, source in cells]
+    assert not notebook.value("'trace' in globals()")
+    notebook.close()
+
+
+def test_nothing_is_left_and_no_setting_of_the_user_has_changed(hall: Hall):
+    assert list((hall.home / "temporary").glob("present-*"))
+    before = hall.settings
+    hall.page.close()
+    hall.server.terminate()
+    assert hall.server.wait(timeout=20) == 0
+    assert list((hall.home / "temporary").glob("present-*")) == []
+    assert hall.settings == before
+    assert SETTINGS in before.values()
+    assert len(before) == 2
