@@ -1,9 +1,9 @@
 """Measure how soon a panel follows its slider, in a real JupyterLab and a real Chromium.
 
 Every way of drawing stands in one notebook. In rounds, each in its turn, one slider key is
-pressed at a time, and the time runs from the key press to the frame in which the new pixels are
-decoded and painted. The floor is a slider that only echoes its value in a label: no panel can be
-quicker. A burst holds the key down; its lag runs from the last key press to the last change.
+pressed at a time, and the time runs from the key press to the frame that paints the last of its
+changes. The floor is a slider that only echoes its value in a label: no panel can be quicker. A
+burst presses the key many times without a pause; its lag runs from the last of them.
 """
 
 import argparse
@@ -117,52 +117,46 @@ def ways() -> list[Way]:
             flat,
         ),
         Way("05 minima: start", "bench(MinimaExplorer(x, y))", "start", flat),
+        Way(
+            "06 sklearn: epochs",
+            "bench(SklearnExplorer(np.column_stack(load_columns(*FEATURES)), y))",
+            "epochs",
+            flat,
+        ),
     ]
 
 
-# Resolves with the milliseconds from the next key press to the frame that shows its change.
-PRESS = """
+# From now on notes when a key was last pressed, and when the last change it caused was painted.
+WATCH = """
 ([root, watched]) => {
-    const target = root.querySelector(watched);
-    window.measured = new Promise(done => {
-        const shown = () => [...target.querySelectorAll('img'), target]
-            .map(one => one.src ?? one.textContent).join();
-        const before = shown();
-        let start;
-        root.addEventListener('keydown', () => { start = performance.now() },
-            {once: true, capture: true});
-        const watch = new MutationObserver(async () => {
-            const images = [...target.querySelectorAll('img'), target].filter(one => one.decode);
-            if (shown() === before || (target.matches('.widget-output') && !images.length)) return;
-            watch.disconnect();
-            for (const image of images) await image.decode();
-            requestAnimationFrame(() => {
-                const painted = new MessageChannel();
-                painted.port1.onmessage = () => done(performance.now() - start);
-                painted.port2.postMessage(0);
-            });
-        });
-        watch.observe(target, {
-            subtree: true, childList: true, characterData: true,
-            attributes: true, attributeFilter: ['src']});
+    const nextFrame = () => new Promise(done => requestAnimationFrame(() => {
+        const frame = new MessageChannel();
+        frame.port1.onmessage = done;
+        frame.port2.postMessage(0);
+    }));
+    const stop = new AbortController();
+    let pressed, painted;
+    root.addEventListener('keydown', () => { pressed = performance.now() },
+        {capture: true, signal: stop.signal});
+    const watch = new MutationObserver(async changes => {
+        const places = changes.map(({target}) =>
+            (target.closest ? target : target.parentElement)?.closest(watched));
+        const seen = [...new Set(places)].filter(Boolean);
+        if (!seen.length) return;
+        const images = seen.flatMap(one => one.decode ? [one] : [...one.querySelectorAll('img')]);
+        // An image that is replaced meanwhile cannot be decoded; the one in its place can.
+        await Promise.allSettled(images.map(image => image.decode()));
+        await nextFrame();
+        painted = performance.now();
     });
-}
-"""
-
-# Resolves with the milliseconds from the last key press to the last change, once all is quiet.
-BURST_LAG = """
-([root, watched]) => {
-    let pressed = performance.now(), changed = pressed;
-    root.addEventListener('keydown', () => { pressed = performance.now() }, {capture: true});
-    const watch = new MutationObserver(() => { changed = performance.now() });
-    watch.observe(root.querySelector(watched), {
+    watch.observe(root, {
         subtree: true, childList: true, characterData: true,
         attributes: true, attributeFilter: ['src']});
-    window.lag = async () => {
-        while (performance.now() - Math.max(changed, pressed) < 700)
-            await new Promise(done => setTimeout(done, 50));
+    window.milliseconds = async () => {
+        await nextFrame();
         watch.disconnect();
-        return Math.max(0, changed - pressed);
+        stop.abort();
+        return painted > pressed ? painted - pressed : null;
     };
 }
 """
@@ -172,11 +166,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--presses", type=int, default=12, help="in each round, of each way")
+    parser.add_argument("--only", default="", help="part of the names of the panels to measure")
     chosen = parser.parse_args()
     executable = chromium()
     if executable is None:
         sys.exit("No Chromium found: install one, or name it: CHROMIUM=/path/to/chromium")
-    measured = ways()
+    measured = [way for way in ways() if way.limit == float("inf") or chosen.only in way.name]
     with tempfile.TemporaryDirectory() as folder:
         notebooks, home = Path(folder, "notebooks"), Path(folder, "home")
         notebooks.mkdir()
@@ -205,25 +200,21 @@ def measure(page: Page, measured: list[Way], rounds: int, presses: int) -> None:
             handle.scroll_into_view_if_needed()
             handle.focus()
             key = ["ArrowRight", "ArrowLeft"][turn % 2]
-            way.milliseconds += [press(page, root, way, key) for _ in range(presses)][1:]
-            way.lags.append(burst(page, root, way, key))
+            for _ in range(presses):
+                way.milliseconds.append(press(page, root, way, [key]))
+            way.lags.append(press(page, root, way, [key] * BURST))
         print(f"round {turn + 1} of {rounds}", file=sys.stderr)
 
 
-def press(page: Page, root: Locator, way: Way, key: str) -> float:
-    page.evaluate(PRESS, [root.element_handle(), way.watched])
-    page.keyboard.press(key)
-    milliseconds: float = page.evaluate("measured")
+def press(page: Page, root: Locator, way: Way, keys: list[str]) -> float:
+    """Return the milliseconds from the last key to the frame after which nothing changed."""
+    page.evaluate(WATCH, [root.element_handle(), way.watched])
+    for key in keys:
+        page.keyboard.press(key)
     settle(root)
-    return milliseconds
-
-
-def burst(page: Page, root: Locator, way: Way, key: str) -> float:
-    page.evaluate(BURST_LAG, [root.element_handle(), way.watched])
-    for _ in range(BURST):
-        page.keyboard.down(key)
-    page.keyboard.up(key)
-    milliseconds: float = page.evaluate("lag()")
+    milliseconds: float | None = page.evaluate("milliseconds()")
+    if milliseconds is None:
+        sys.exit(f"{way.name}: nothing changed after {' '.join(keys)}.")
     return milliseconds
 
 

@@ -14,6 +14,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from threading import RLock
 from typing import Any, ClassVar
 
 import ipywidgets as widgets
@@ -131,6 +132,7 @@ class Panel(widgets.VBox):
     def __init__(self, **state: Any) -> None:
         self._check(state)
         self._held = True
+        self._one_at_a_time = RLock()
         self._links: list[Callable[[], None]] = []
         super().__init__()
         for name, value in {"size": os.environ.get(SIZE_VARIABLE, "laptop"), **state}.items():
@@ -292,17 +294,19 @@ class Panel(widgets.VBox):
             self._refresh()
 
     def _refresh(self) -> None:
-        try:
-            with self._errors_shown():
-                self.follow()
-                for view in self.pictures:
-                    view.refresh()
-                self._say(self._words, "lessonkit-words", "status", self.readout())
-        finally:
-            # Last, for the eye is on the picture; and also after an error.
-            for push in self._links:
-                push()
-            (self.add_class if self.size == "hall" else self.remove_class)("lessonkit-hall")
+        # JupyterLab moves sliders on a thread of their own, while a cell may set the same traits.
+        with self._one_at_a_time:
+            try:
+                with self._errors_shown():
+                    self.follow()
+                    for view in self.pictures:
+                        view.refresh()
+                    self._say(self._words, "lessonkit-words", "status", self.readout())
+            finally:
+                # Last, for the eye is on the picture; and also after an error.
+                for push in self._links:
+                    push()
+                (self.add_class if self.size == "hall" else self.remove_class)("lessonkit-hall")
 
     @contextmanager
     def _errors_shown(self) -> Iterator[None]:

@@ -120,6 +120,22 @@ def test_everything_that_takes_the_focus_has_a_name(panel: PanelView) -> None:
     assert panel.root.get_by_role("img", name="159 cars, price against engine size").count() == 1
 
 
+def test_a_cell_and_a_slider_move_the_panel_at_once(notebook: Notebook, panel: PanelView) -> None:
+    # The cell is still running while the keys are pressed.
+    notebook.page.evaluate(
+        """code => {
+            window.running = lessonNotebook.sessionContext.session.kernel
+                .requestExecute({code}).done.then(reply => reply.content.status);
+        }""",
+        "for step in range(60): panel.intercept = 100 * step",
+    )
+    panel.press("slope", *["ArrowRight"] * 20)
+    assert notebook.page.evaluate("running") == "ok"
+    panel.settle()
+    assert panel.alert is None
+    assert_shows(panel, slope=90, intercept=5900)
+
+
 @pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (700, 900)])
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_the_panel_fits_the_window(

@@ -1,0 +1,115 @@
+"""Every notebook in a real JupyterLab: all cells run, and its panel follows every slider."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tools.browser import Notebook, PanelView
+
+NOTEBOOKS = sorted(path.name for path in Path("notebooks").glob("0*.ipynb"))
+SLIDERS = """[(name, control.label, control.low, control.high)
+    for name, control in panel.controls().items() if hasattr(control, 'low')]"""
+
+
+@pytest.fixture(scope="module", params=NOTEBOOKS)
+def notebook(window: tuple[Page, Path], request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    opened = Notebook(window[0], request.param)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def panel(notebook: Notebook) -> PanelView:
+    notebook.run("import hashlib; panel.reset()")
+    view = notebook.panel()
+    view.settle()
+    return view
+
+
+def assert_shows_the_state(notebook: Notebook, panel: PanelView) -> None:
+    """The words and every pixel are those of the panel's state, and no error is shown."""
+    assert panel.alert is None
+    assert panel.words == notebook.value("repr(panel)")
+    for number in range(notebook.value("len(panel.pictures)")):
+        shown = hashlib.sha256(panel.pixels(number).tobytes()).hexdigest()
+        pixels = f"panel.pictures[{number}].pixels().tobytes()"
+        assert shown == notebook.value(f"hashlib.sha256({pixels}).hexdigest()")
+
+
+def test_every_cell_runs_without_a_word_of_error(notebook: Notebook) -> None:
+    assert notebook.errors == []
+
+
+def test_every_slider_is_followed_from_end_to_end(notebook: Notebook, panel: PanelView) -> None:
+    for name, label, low, high in notebook.value(SLIDERS):
+        for keys, value in [(["End"], high), (["ArrowLeft", "Home"], low)]:
+            panel.press(label, *keys)
+            # The slider's last step may end just short of its range.
+            assert notebook.value(f"panel.{name}") == pytest.approx(value, rel=0.01)
+            assert float(panel.entry(label).input_value()) == notebook.value(f"panel.{name}")
+            assert_shows_the_state(notebook, panel)
+
+
+def test_a_wild_drag_ends_in_the_right_state(notebook: Notebook, panel: PanelView) -> None:
+    name, label, _, high = notebook.value(SLIDERS)[0]
+    panel.drag(label, 0.9, 0.1, 0.6, -0.3, 0.7, 0.2, 0.95, 0.05, 1.2)
+    assert notebook.value(f"panel.{name}") == pytest.approx(high, rel=0.01)
+    assert_shows_the_state(notebook, panel)
+
+
+def test_every_button_and_menu_is_followed(notebook: Notebook, panel: PanelView) -> None:
+    for preset in notebook.value("list(panel.presets)"):
+        panel.button(preset).click()
+        panel.settle()
+        assert_shows_the_state(notebook, panel)
+    for box in panel.root.get_by_role("checkbox").all():
+        box.click()
+        panel.settle()
+        assert_shows_the_state(notebook, panel)
+    for name, label, options in notebook.value(
+        "[(name, control.label, control.options) for name, control in panel.controls().items()"
+        " if hasattr(control, 'options') and name != 'size']"
+    ):
+        for option in options:
+            panel.root.get_by_role("combobox", name=label).select_option(option)
+            panel.settle()
+            assert notebook.value(f"panel.{name}") == option
+            assert_shows_the_state(notebook, panel)
+
+
+def test_play_goes_on_and_pause_stops_it(notebook: Notebook, panel: PanelView) -> None:
+    counters = notebook.value(
+        "[control.label for control in panel.controls().values() if getattr(control, 'play', None)]"
+    )
+    for label in counters:
+        panel.enter(label, "0")
+        panel.button("Play").click()
+        for _ in range(2):
+            now = panel.entry(label).input_value()
+            expect(panel.entry(label)).not_to_have_value(now)
+        panel.button("Pause").click()
+        panel.settle()
+        assert_shows_the_state(notebook, panel)
+        now = panel.entry(label).input_value()
+        panel.button("Step").click()
+        panel.settle()
+        assert int(panel.entry(label).input_value()) == int(now) + 1
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (700, 900)])
+def test_it_fits_the_window(
+    panel: PanelView, notebook: Notebook, screenshots: Path, width: int, height: int, theme: str
+) -> None:
+    notebook.page.set_viewport_size({"width": width, "height": height})
+    notebook.page.evaluate(
+        "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
+        f"JupyterLab {theme}",
+    )
+    panel.settle()
+    assert panel.root.evaluate("root => root.scrollWidth <= root.clientWidth")
+    name = notebook.path.removesuffix(".ipynb")
+    notebook.panel().screenshot(screenshots / f"{name}_{theme.lower()}_{width}.png")
