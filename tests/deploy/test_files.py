@@ -1,0 +1,171 @@
+"""What deployments read: every file parses, and says the same as the others and the figures."""
+
+import ast
+import json
+import re
+import subprocess
+import tomllib
+from types import SimpleNamespace
+
+import pytest
+import yaml
+
+from tools.classroom import __main__ as command
+from tools.classroom import environment, sizes
+from tools.classroom.environment import ROOT
+
+DEPLOY = ROOT / "deploy"
+GUIDE = (DEPLOY / "README.md").read_text(encoding="utf-8")
+MEASURED = json.loads((DEPLOY / "measured.json").read_text(encoding="utf-8"))
+VALUES = yaml.safe_load((DEPLOY / "values.yaml").read_text(encoding="utf-8"))
+CONDA = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+SETUP = (DEPLOY / "tljh" / "setup.sh").read_text(encoding="utf-8")
+TLJH = dict(re.findall(r"^tljh-config set (\S+) (\S+)$", SETUP, re.MULTILINE))
+POST_BUILD = (ROOT / "postBuild").read_text(encoding="utf-8")
+
+
+def tljh_config():
+    """What deploy/tljh/lesson.py tells the hub."""
+    config = SimpleNamespace(
+        JupyterHub=SimpleNamespace(), Spawner=SimpleNamespace(), SystemdSpawner=SimpleNamespace()
+    )
+    source = (DEPLOY / "tljh" / "lesson.py").read_text(encoding="utf-8")
+    exec(compile(ast.parse(source), "lesson.py", "exec"), {"get_config": lambda: config})
+    return config
+
+
+@pytest.mark.parametrize("path", [ROOT / "postBuild", DEPLOY / "tljh" / "setup.sh"])
+def test_scripts_parse_stop_at_an_error_and_can_be_run(path):
+    assert subprocess.run(["bash", "-n", path], check=False).returncode == 0
+    assert "set -euo pipefail" in path.read_text(encoding="utf-8")
+    assert path.stat().st_mode & 0o111 == 0o111
+
+
+def test_the_class_was_held_and_all_were_right():
+    assert MEASURED["students"] == MEASURED["right"] == 40
+    assert MEASURED["wrong"] == {}
+    assert MEASURED["machine"]["cores"] == 2
+    assert MEASURED["first_picture_ratio"] <= 0.5
+
+
+def test_memory_and_cores_are_the_measured_ones():
+    wanted = sizes.of(MEASURED)
+    student = VALUES["singleuser"]
+    assert student["memory"]["guarantee"] == f"{wanted['memory_guarantee']}M"
+    assert student["memory"]["limit"] == f"{wanted['memory_limit']}M"
+    assert student["cpu"]["guarantee"] == wanted["cores"]
+    assert TLJH["limits.memory"] == student["memory"]["limit"]
+    assert float(TLJH["limits.cpu"]) == student["cpu"]["limit"]
+
+
+def test_the_guides_figures_are_the_measured_ones():
+    assert command.refilled(GUIDE, MEASURED) == GUIDE
+
+
+def test_both_hubs_stop_idle_servers_alike():
+    cull = VALUES["cull"]
+    assert TLJH["services.cull.enabled"] == str(cull["enabled"]).lower() == "true"
+    assert float(TLJH["services.cull.timeout"]) == cull["timeout"]
+    assert float(TLJH["services.cull.every"]) == cull["every"]
+
+
+def test_both_hubs_give_servers_the_same_environment():
+    kubernetes, server = VALUES["singleuser"]["extraEnv"], tljh_config().Spawner.environment
+    assert kubernetes.keys() == server.keys()
+    assert all(isinstance(value, str) for value in kubernetes.values())
+    assert kubernetes["OMP_NUM_THREADS"] == server["OMP_NUM_THREADS"]
+    assert kubernetes == command.settings()
+
+
+def test_a_students_own_folder_is_the_one_that_systemd_makes():
+    config = tljh_config()
+    student = SimpleNamespace(unit_name="jupyter-anna")
+    made = config.SystemdSpawner.unit_extra_properties
+    assert made["RuntimeDirectoryMode"] == "0700"
+    folder = "/run/" + made["RuntimeDirectory"].replace("{USERNAME}", "anna")
+    environment = config.Spawner.environment
+    assert environment["JUPYTER_RUNTIME_DIR"](student) == folder
+    assert environment["MPLCONFIGDIR"](student).startswith(f"{folder}/")
+    # A socket's name may have 107 characters; a user's name has at most 32.
+    socket = environment["JUPYTER_RUNTIME_DIR"](SimpleNamespace(unit_name="jupyter-" + "a" * 32))
+    assert len(f"{socket}/kernel-{'0' * 36}-ipc-5") <= 107
+
+
+def test_a_class_that_comes_at_once_is_let_in_at_once():
+    config = tljh_config()
+    assert config.JupyterHub.concurrent_spawn_limit == 0
+    assert VALUES["hub"]["concurrentSpawnLimit"] == 0
+    slowest = MEASURED["seconds"]["start server"]["p95"]
+    assert config.Spawner.http_timeout > 2 * slowest
+    assert VALUES["singleuser"]["startTimeout"] > 2 * slowest
+
+
+def test_the_image_is_the_one_that_the_guide_builds():
+    image = VALUES["singleuser"]["image"]
+    assert image["tag"] == PROJECT["version"]
+    assert f"--image-name={image['name']}:{image['tag']}" in GUIDE
+    assert image["pullPolicy"] == "IfNotPresent"
+    assert VALUES["prePuller"]["hook"]["enabled"] is True
+
+
+def test_python_is_one_that_the_lesson_supports():
+    (pin,) = [p for p in CONDA["dependencies"] if isinstance(p, str) and p.startswith("python=")]
+    version = pin.removeprefix("python=")
+    assert f"Programming Language :: Python :: {version}" in PROJECT["classifiers"]
+    oldest = PROJECT["requires-python"].removeprefix(">=")
+    assert f"({', '.join(oldest.split('.'))})" in SETUP
+
+
+def test_image_and_server_get_the_same_settings():
+    read = DEPLOY / "jupyter" / "jupyter_server_config.json"
+    json.loads(read.read_text(encoding="utf-8"))
+    for script in (POST_BUILD, SETUP):
+        assert str(read.relative_to(ROOT)) in script
+        assert "deploy/unneeded.txt" in script
+        assert '"nbgitpuller>=1.2"' in script
+
+
+def test_repo2docker_finds_what_it_reads():
+    # A folder of this name would make it overlook environment.yml and postBuild.
+    assert not (ROOT / "binder").exists()
+    assert not (ROOT / ".binder").exists()
+    assert CONDA["name"] in GUIDE
+
+
+READ_BY_REPO2DOCKER = """
+import json
+from repo2docker.app import Repo2Docker
+
+app = Repo2Docker()
+for kind in app.buildpacks:
+    pack = kind(base_image=app.base_image)
+    pack.platform = "linux/amd64"
+    if pack.detect():
+        break
+recipe = pack.render({"REPO_DIR": "/srv/repo", "NB_USER": "jovyan", "NB_UID": "1000"})
+print(json.dumps([kind.__name__, pack.python_version, recipe]))
+"""
+
+
+@pytest.mark.skipif(not environment.ready(), reason="`make class` installs repo2docker")
+def test_repo2docker_builds_the_environment_and_runs_post_build():
+    said = subprocess.check_output(
+        [environment.PYTHON, "-c", READ_BY_REPO2DOCKER], cwd=ROOT, text=True
+    )
+    pack, python, recipe = json.loads(said)
+    assert pack == "CondaBuildPack"
+    assert f"python={python}" in CONDA["dependencies"]
+    assert '--file "environment.yml"' in recipe
+    assert recipe.index('--file "environment.yml"') < recipe.index("RUN ./postBuild")
+
+
+def test_the_guides_files_and_commands_exist():
+    for target in re.findall(r"\]\(([^)#:]+)\)", GUIDE):
+        assert (DEPLOY / target).exists(), target
+    for module in re.findall(r"python -m (tools[\w.]+)", GUIDE):
+        place = ROOT / module.replace(".", "/")
+        assert place.with_suffix(".py").exists() or (place / "__main__.py").exists(), module
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    for target in re.findall(r"make ([a-z]+)", GUIDE):
+        assert f"\n{target}:" in makefile, target
