@@ -52,6 +52,8 @@ class Rerun:
     ----------
     literals : dict of str to list of str
         For each markdown cell with ties, by its id: the texts that its ties should have.
+    alts : dict of str to str
+        For each code cell that ends on a picture, by its id: the picture's alternative text.
     wobbly : list of (str, str, float)
         Cell, text, and the smallest change tried that alters it (1e-9 or 1e-12).
     errors : list of (str, str)
@@ -59,6 +61,7 @@ class Rerun:
     """
 
     literals: dict[str, list[str]] = field(default_factory=dict)
+    alts: dict[str, str] = field(default_factory=dict)
     wobbly: list[tuple[str, str, float]] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
 
@@ -100,6 +103,7 @@ def run_cells(cells: list[dict[str, Any]]) -> Rerun:
     sys.meta_path.insert(0, WatchedFinder(watch))
     shell.user_ns[WATCH] = watch
     shell.ast_transformers.append(WatchedCode())
+    _listen_to_pictures(shell, watch)
     waiting: list[Place] = []
     for cell in cells:
         watch.cell, source = cell["id"], "".join(cell["source"])
@@ -123,6 +127,19 @@ def _run_code(shell: Any, source: str, watch: "Watch") -> None:
         watch.found.errors.append((watch.cell, f"{type(error).__name__}: {error}"))
     elif not source.rstrip().endswith(";"):
         watch.shown(result.result)
+
+
+def _listen_to_pictures(shell: Any, watch: "Watch") -> None:
+    """Keep the alternative text of each picture that a cell shows."""
+    compute = shell.displayhook.compute_format_data
+
+    def listen(result: Any) -> Any:
+        data, metadata = compute(result)
+        if "image/png" in data:
+            watch.found.alts[watch.cell] = metadata["image/png"]["alt"]
+        return data, metadata
+
+    shell.displayhook.compute_format_data = listen
 
 
 class Place(NamedTuple):

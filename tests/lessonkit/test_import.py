@@ -10,7 +10,8 @@ LATER = ["IPython", "ipywidgets", "matplotlib", "pandas", "scipy", "sklearn", "t
 
 def loaded_by(statement: str) -> set[str]:
     code = f"{statement}\nimport sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
-    run = [sys.executable, "-W", "error", "-c", code]
+    ignored = [f"-W{option}" for option in sys.warnoptions]
+    run = [sys.executable, "-Werror", *ignored, "-c", code]
     return set(subprocess.run(run, capture_output=True, text=True, check=True).stdout.split())
 
 

@@ -222,6 +222,15 @@ def headings_in_order(document: Document) -> Iterator[Problem]:
             yield document.problem(cell, title, f"{title!r} jumps from level {above} to {level}")
 
 
+def titled_by_number(document: Document) -> Iterator[Problem]:
+    """The title of a notebook has the number that its name has."""
+    number = re.match(r"\d+(?=_)", document.path.stem)
+    for cell, level, title in document.headings:
+        if number and level == 1 and not title.startswith(f"{int(number[0])} · "):
+            message = f"{title!r}: expected it to start with {int(number[0])} ·"
+            yield document.problem(cell, title, message)
+
+
 _LINK = re.compile(r"(!?)\[([^\]]*)\]\(([^()\s]+)(?: \"[^\"]*\")?\)")
 
 
@@ -299,6 +308,17 @@ def misquoted(document: Document, literals: dict[str, list[str]]) -> Iterator[Pr
                 yield document.problem(cell, tie.literal, message)
 
 
+def misdescribed(document: Document, alts: dict[str, str]) -> Iterator[Problem]:
+    """Each picture's alternative text is a fresh run's: `alts`, by cell; nbval compares none."""
+    for cell, output in outputs(document.notebook):
+        if "image/png" in output.get("data", {}):
+            stored = output.metadata.get("image/png", {}).get("alt")
+            right = alts.get(cell.id)
+            if stored != right:
+                message = f"its picture is described as {stored!r}, but a run says {right!r}"
+                yield document.problem(cell, cell.id, message)
+
+
 def next_is_linked(document: Document) -> Iterator[Problem]:
     """A notebook ends with a link to the next, the last one with a link to the first."""
     names = [path.name for path in NOTEBOOKS]
@@ -340,6 +360,7 @@ OF_NOTEBOOKS: tuple[Guard, ...] = (
     short_cells,
     untied,
     next_is_linked,
+    titled_by_number,
     *OF_PROSE,
 )
 

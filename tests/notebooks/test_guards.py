@@ -168,7 +168,7 @@ def test_planted_defect_is_found(document, guard, spoil):
 
 
 def test_every_guard_has_a_planted_defect():
-    untested = {guards.next_is_linked}  # below, since it knows the real notebooks alone
+    untested = {guards.next_is_linked, guards.titled_by_number}  # below: they look at the name
     assert {guard for guard, _ in DEFECTS} | untested == set(guards.OF_NOTEBOOKS)
 
 
@@ -177,6 +177,21 @@ def test_missing_link_to_the_next_is_found(monkeypatch, document):
     monkeypatch.setattr(guards, "NOTEBOOKS", [Path("00_first.ipynb"), last.path])
     (problem,) = guards.next_is_linked(last)
     assert "00_first.ipynb" in str(problem)
+
+
+def test_title_with_another_notebooks_number_is_found(tmp_path):
+    path = tmp_path / "03_small.ipynb"
+    path.write_text(nbformat.writes(sound()) + "\n")
+    (problem,) = guards.titled_by_number(Document.load(path))
+    assert "expected it to start with 3" in str(problem)
+
+
+def test_picture_described_otherwise_than_by_a_run_is_found(document):
+    right = {"picture": "Three dots in a row."}
+    assert list(guards.misdescribed(document(sound()), right)) == []
+    for wrong in ({"picture": "Four dots in a row."}, {}):
+        (problem,) = guards.misdescribed(document(sound()), wrong)
+        assert "'Three dots in a row.'" in str(problem)
 
 
 @pytest.mark.parametrize(

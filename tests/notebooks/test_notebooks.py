@@ -41,6 +41,11 @@ def test_every_tied_number_holds(path):
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_picture_is_described_as_it_is_now(path):
+    assert list(map(str, guards.misdescribed(Document.load(path), fresh(path).alts))) == []
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_figure_wobbles(path):
     assert unreviewed(path.stem, fresh(path)) == []
 

@@ -41,6 +41,14 @@ def test_ties_see_the_cells_above_or_the_one_below(run):
     }
 
 
+def test_pictures_words_are_kept_by_cell(run):
+    source = """
+from lessonkit.figures import new_figure, show
+figure, (ax,) = new_figure()
+show(figure, "Nothing at all.")"""
+    assert run(number="1", picture=source).alts == {"picture": "Nothing at all."}
+
+
 def test_ties_share_nothing_with_the_tools(run):
     found = run(read_md="1<!-- = len(ROOT.parts) -->")
     assert found.errors == [("read_md", "len(ROOT.parts): NameError: name 'ROOT' is not defined")]

@@ -1,0 +1,222 @@
+"""Prove the proof: change the lesson in one place at a time and see whether its checks notice.
+
+    python -m tools.mutants                       # everything: `make mutants`
+    python -m tools.mutants --sample 20           # 20 of each module: `make mutants SAMPLE=20`
+    python -m tools.mutants ties data cost.py     # some kinds, or modules of lessonkit
+
+Figures in prose, stored outputs, alternative texts and the data are changed by
+tools/mutate_course.py, all of them at every run; lessonkit's code by tools/mutate_code.py. What was
+found about code is kept in build/mutants, so a second command goes on where the first one stopped,
+until the module changes. The report, with every survivor, is build/mutants/report.md. Fails if a
+quoted figure survives, or more than a twentieth of all.
+
+Not done by a tool such as mutmut, which leaves constants outside of functions alone, or
+cosmic-ray, which imports every library anew for every mutant.
+"""
+
+import argparse
+import hashlib
+import json
+import multiprocessing
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from functools import partial
+from importlib import import_module
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from tools import mutate_code
+from tools.rerun import ROOT
+
+FOLDER = ROOT / "build" / "mutants"
+RESULTS = FOLDER / "results.jsonl"
+AT_ONCE = 2
+SECONDS = 240
+KINDS = ("ties", "outputs", "alternative texts", "data", "other numbers in prose")
+QUOTED = ("ties", "outputs", "alternative texts")
+BAR = 0.95
+LIBRARIES = """
+hypothesis pytest pytest_mpl.plugin numpy ipywidgets matplotlib.backends.backend_agg
+matplotlib.figure mpl_toolkits.mplot3d PIL.Image
+"""
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of one mutant."""
+
+    kind: str
+    where: str
+    words: str
+    outcome: str
+    digest: str = ""
+
+
+@dataclass
+class Job:
+    """Something to do in a forked process: one kind of figures, or one mutant of a module."""
+
+    do: Callable[[], None]
+    late: Callable[[], None]
+    """What to do if it does not end in time."""
+
+
+def modules(names: list[str]) -> list[Path]:
+    """Return the modules of lessonkit with these names, or all of them."""
+    found = [
+        path for path in sorted((ROOT / "lessonkit").rglob("*.py")) if path.name != "__init__.py"
+    ]
+    return [
+        path
+        for path in found
+        if not names or {path.name, path.relative_to(ROOT / "lessonkit").as_posix()} & set(names)
+    ]
+
+
+def keep(result: Result) -> None:
+    """Write down a result; a line is short enough to be written in one go."""
+    with RESULTS.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(asdict(result)) + "\n")
+
+
+def results() -> list[Result]:
+    """Return what was found, of the modules as they are now."""
+    if not RESULTS.exists():
+        return []
+    lines = RESULTS.read_text(encoding="utf-8").splitlines()
+    found = (Result(**json.loads(line)) for line in lines)
+    current = {path.relative_to(ROOT).as_posix(): digest(path) for path in modules([])}
+    return [one for one in found if one.kind in KINDS or current.get(one.kind) == one.digest]
+
+
+def digest(path: Path) -> str:
+    """Return a few letters that change when the file does."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def figures(kind: str) -> None:
+    """Change every figure of a kind."""
+    for where, words, noticed in import_module("tools.mutate_course").KINDS[kind]():
+        keep(Result(kind, where, words, "killed" if noticed else "survived"))
+
+
+def one_of_code(path: Path, number: int, words: str) -> Job:
+    """Make the job for one change of a module."""
+    name = path.relative_to(ROOT).as_posix()
+    mark = digest(path)
+
+    def do() -> None:
+        alive = mutate_code.survives(path, number)
+        keep(Result(name, words, words, "survived" if alive else "killed", mark))
+
+    return Job(do, lambda: keep(Result(name, words, words, "killed: too long", mark)))
+
+
+def code_jobs(path: Path, sample: int | None) -> Iterator[Job]:
+    """Give the jobs of a module that are not done yet."""
+    tree = mutate_code.tree_of(path)
+    numbered = [f"{number}, {words}" for number, (words, _) in enumerate(mutate_code.changes(tree))]
+    chosen = numbered
+    if sample is not None and sample < len(numbered):
+        chosen = random.Random(path.name).sample(numbered, sample)  # noqa: S311
+    name = path.relative_to(ROOT).as_posix()
+    done = {one.words for one in results() if one.kind == name}
+    for words in chosen:
+        if words not in done:
+            yield one_of_code(path, int(words.partition(",")[0]), words)
+
+
+def run(jobs: list[Job]) -> None:
+    """Do the jobs in forked processes, a few at once."""
+    forks = multiprocessing.get_context("fork")
+    running: dict[BaseProcess, tuple[Job, float]] = {}
+    waiting = list(reversed(jobs))
+    while waiting or running:
+        while waiting and len(running) < AT_ONCE:
+            job = waiting.pop()
+            process: BaseProcess = forks.Process(target=job.do)
+            process.start()
+            running[process] = (job, time.monotonic())
+            print(f"\r{len(waiting)} to do ", end="", file=sys.stderr)
+        wait([process.sentinel for process in running], timeout=1)
+        for process, (job, start) in list(running.items()):
+            if time.monotonic() - start > SECONDS and process.is_alive():
+                process.kill()
+                job.late()
+            process.join(0)
+            if not process.is_alive():
+                if process.exitcode not in (0, -9):
+                    sys.exit("\na mutant could not be judged; its message stands above.")
+                del running[process]
+
+
+def report(found: list[Result]) -> tuple[str, bool]:
+    """Return the report, and whether the bar is reached."""
+    kinds = sorted({one.kind for one in found}, key=lambda kind: (kind.endswith(".py"), kind))
+    total, killed = (
+        Counter(one.kind for one in found),
+        Counter(one.kind for one in found if one.outcome != "survived"),
+    )
+    share = sum(killed.values()) / max(1, sum(total.values()))
+    lines = [
+        "# What the checks noticed",
+        "",
+        "| changed | mutants | killed | share |",
+        "|---|---|---|---|",
+    ]
+    lines += [
+        f"| {kind} | {total[kind]} | {killed[kind]} | {killed[kind] / total[kind]:.1%} |"
+        for kind in kinds
+    ]
+    lines.append(f"| together | {sum(total.values())} | {sum(killed.values())} | {share:.1%} |")
+    for kind in kinds:
+        alive = [one for one in found if one.kind == kind and one.outcome == "survived"]
+        if alive:
+            lines += ["", f"## Survivors: {kind}", ""]
+            lines += [
+                f"- {one.where}: {one.words}" if one.where != one.words else f"- {one.words}"
+                for one in alive
+            ]
+    reached = share >= BAR and all(total[kind] == killed[kind] for kind in QUOTED)
+    return "\n".join(lines) + "\n", reached
+
+
+def main() -> int:
+    """Change what is asked for."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("names", nargs="*", help=f"{', '.join(KINDS)}, or modules; all if none")
+    parser.add_argument(
+        "--sample", type=int, help="how many changes of each module; all if left out"
+    )
+    chosen = parser.parse_args()
+    kinds = [kind for kind in KINDS if not chosen.names or kind in chosen.names]
+    names = [name for name in chosen.names if name not in KINDS]
+    paths = modules(names) if names or not chosen.names else []
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    for library in LIBRARIES.split():
+        import_module(library)
+    forget(kinds)
+    jobs = [Job(partial(figures, kind), lambda: None) for kind in kinds]
+    jobs += [job for path in paths for job in code_jobs(path, chosen.sample)]
+    run(jobs)
+    text, reached = report(results())
+    (FOLDER / "report.md").write_text(text, encoding="utf-8")
+    print(f"\n{text}")
+    return 0 if reached else 1
+
+
+def forget(kinds: list[str]) -> None:
+    """Remove what was found about figures, which are all changed again."""
+    kept = [one for one in results() if one.kind not in kinds]
+    RESULTS.write_text("".join(json.dumps(asdict(one)) + "\n" for one in kept), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,236 @@
+"""Change lessonkit in one place at a time and see whether its tests notice.
+
+Changed are numbers (also in format specifications), arithmetic, comparisons, `and` and `or`, signs
+and conditions, and each statement that calls something or sets an attribute is left out: so panels
+lose their wires one by one. Not changed is how a picture looks (`LOOKS`: sizes, colours, places of
+labels), which no test can judge.
+
+A mutant is run in a process forked from one that has imported all libraries, but not lessonkit:
+nothing is written to disk, and what takes long is the tests alone.
+"""
+
+import ast
+import os
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+from tools.rerun import ROOT
+
+_LOOKS = """
+alpha aspect bbox bbox_to_anchor borderaxespad bottom c capsize clip_on cmap color colors
+columnspacing constrained density edgecolor edgecolors elev azim facecolor figsize fontsize
+fontweight framealpha frameon handlelength height height_ratios hspace labelpad layout left length
+levels lightness linestyle linestyles linewidth linewidths lw marker markeredgecolor
+markeredgewidth markerfacecolor markersize markevery max_width ms pad rasterized right rotation s
+size top vmax vmin width width_ratios wspace xytext zoom zorder
+"""
+LOOKS = set(_LOOKS.split())
+PLACING = {"set_position", "set_box_aspect", "set_subplotspec", "GridSpec", "add_gridspec"}
+ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.Pow: ast.Mult,
+    ast.MatMult: ast.Mult,
+    ast.Mod: ast.FloorDiv,
+    ast.FloorDiv: ast.Mod,
+}
+COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
+Change = tuple[str, Callable[[], None]]
+"""What is changed, in words, and a function that does it."""
+
+
+def changes(tree: ast.Module) -> Iterator[Change]:
+    """Go through all that can be changed in a module."""
+    for node in _walk(tree):
+        where = f"line {getattr(node, 'lineno', 0)}"
+        for field, new in _of_node(node):
+            change = partial(setattr, node, field, new)
+            yield f"{where}: {_text(node)} {_said(field, new)}", change
+        yield from _left_out(node)
+
+
+def _walk(node: ast.AST) -> Iterator[ast.AST]:
+    """Go through a tree without annotations and without what says how a picture looks."""
+    yield node
+    for name, value in ast.iter_fields(node):
+        if name in ("annotation", "returns", "decorator_list"):
+            continue
+        for child in value if isinstance(value, list) else [value]:
+            if isinstance(child, ast.AST) and not _is_look(node, child):
+                yield from _walk(child)
+
+
+def _is_look(parent: ast.AST, child: ast.AST) -> bool:
+    if isinstance(child, ast.keyword):
+        return child.arg in LOOKS
+    if isinstance(parent, ast.Call) and child in parent.args:
+        return getattr(parent.func, "attr", getattr(parent.func, "id", "")) in PLACING
+    if isinstance(parent, ast.Dict) and child in parent.values:
+        key = parent.keys[parent.values.index(child)]  # type: ignore[arg-type]
+        return isinstance(key, ast.Constant) and key.value in LOOKS
+    return isinstance(parent, ast.arguments)  # a default of a parameter's look is no formula
+
+
+def _of_node(node: ast.AST) -> Iterator[tuple[str, Any]]:
+    """Give fields of a node and their changed values."""
+    match node:
+        case ast.Constant(value=bool(value)):
+            yield "value", not value
+        case ast.Constant(value=int(value)):
+            yield "value", value + 1
+        case ast.Constant(value=float(value)):
+            yield "value", value * 1.1 if value else 0.1
+        case ast.FormattedValue(format_spec=ast.JoinedStr(values=[ast.Constant(value=spec)])) if (
+            any(map(str.isdigit, str(spec)))
+        ):
+            yield "format_spec", ast.JoinedStr([ast.Constant(_other_digit(spec))])
+        case ast.BinOp(op=op) if type(op) in ARITHMETIC:
+            yield "op", ARITHMETIC[type(op)]()
+        case ast.Compare(ops=[op, *others]):
+            yield "ops", [COMPARISONS[type(op)](), *others]
+        case ast.BoolOp(op=ast.And()):
+            yield "op", ast.Or()
+        case ast.BoolOp(op=ast.Or()):
+            yield "op", ast.And()
+        case ast.UnaryOp(op=ast.USub()):
+            yield "op", ast.UAdd()
+        case ast.If(test=test) | ast.IfExp(test=test) if not isinstance(test, ast.Compare):
+            yield "test", ast.copy_location(ast.UnaryOp(ast.Not(), test), test)
+
+
+def _other_digit(text: str) -> str:
+    place = max(i for i, letter in enumerate(text) if letter.isdigit())
+    return text[:place] + str((int(text[place]) + 1) % 10) + text[place + 1 :]
+
+
+def _left_out(node: ast.AST) -> Iterator[Change]:
+    """Leave out each statement that does something to an object."""
+    for body in (getattr(node, name, None) for name in ("body", "orelse")):
+        if not isinstance(body, list):
+            continue
+        for place, statement in enumerate(body):
+            if _does_something(statement):
+                nothing = ast.copy_location(ast.Pass(), statement)
+
+                def change(
+                    body: list[Any] = body, place: int = place, new: ast.Pass = nothing
+                ) -> None:
+                    body[place] = new
+
+                yield f"line {statement.lineno}: {_text(statement)} left out", change
+
+
+def _does_something(statement: ast.AST) -> bool:
+    match statement:
+        case ast.Expr(value=ast.Call()) | ast.AugAssign():
+            return True
+        case ast.Assign(targets=[ast.Attribute()]):
+            return True
+    return False
+
+
+def _text(node: ast.AST) -> str:
+    text = " ".join(ast.unparse(node).split())
+    return f"`{text[:60]}{'...' if len(text) > 60 else ''}`"
+
+
+def _said(field: str, new: Any) -> str:
+    if isinstance(new, ast.operator | ast.cmpop | ast.boolop | ast.unaryop):
+        return f"with {type(new).__name__}"
+    if isinstance(new, list):
+        return f"with {type(new[0]).__name__}"
+    return "negated" if field == "test" else f"-> {_text(new) if isinstance(new, ast.AST) else new}"
+
+
+def module_name(path: Path) -> str:
+    """Return the name by which a file of lessonkit is imported."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+
+
+def tree_of(path: Path) -> ast.Module:
+    """Parse a file."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+class MutantLoader(SourceFileLoader):
+    """Loads one module with one change in it."""
+
+    number: int
+
+    def get_code(self, fullname: str) -> CodeType:
+        """Compile the changed source."""
+        path = self.get_filename(fullname)
+        tree = tree_of(Path(path))
+        for number, (_, change) in enumerate(changes(tree)):
+            if number == self.number:
+                change()
+                break
+        return compile(ast.fix_missing_locations(tree), path, "exec")
+
+
+class MutantFinder(MetaPathFinder):
+    """Finds the module that is changed for `MutantLoader`."""
+
+    def __init__(self, path: Path, number: int) -> None:
+        self.path, self.number = path, number
+
+    def find_spec(self, fullname: str, path: Any, target: Any = None) -> ModuleSpec | None:
+        """Return the usual spec, with the changing loader in it, for that module alone."""
+        if fullname != module_name(self.path):
+            return None
+        spec = PathFinder.find_spec(fullname, path, target)
+        if spec is not None:
+            loader = MutantLoader(fullname, str(self.path))
+            loader.number = self.number
+            spec.loader = loader
+        return spec
+
+
+def tests_of(path: Path) -> list[str]:
+    """Return what proves a module: its own tests, else those of all that uses it."""
+    folder = ROOT / "tests" / path.parent.relative_to(ROOT)
+    own = folder / f"test_{path.stem.removeprefix('_')}.py"
+    tests = [own] if own.exists() else sorted(folder.glob("test_*.py"))
+    if folder.name == "lessonkit":
+        tests += [ROOT / "tests" / "test_lesson_figures.py"]
+    if own.exists() and folder.name != "lessonkit":
+        tests += [*folder.glob("test_panels.py"), *folder.glob("test_solutions.py")]
+    return [str(test) for test in tests]
+
+
+def survives(path: Path, number: int) -> bool:
+    """Run the tests on one mutant, in this process, which must not have imported lessonkit."""
+    import pytest  # noqa: PLC0415 -- warm already where this runs
+    from hypothesis import Phase, settings  # noqa: PLC0415
+
+    assert not any(name.partition(".")[0] == "lessonkit" for name in sys.modules)
+    quiet = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(quiet, 1)
+    os.dup2(quiet, 2)
+    # Found is enough: no time for the smallest example.
+    phases = [Phase.explicit, Phase.generate]
+    settings.register_profile(
+        "mutants", deadline=None, derandomize=True, database=None, phases=phases
+    )
+    sys.meta_path.insert(0, MutantFinder(path, number))
+    options = "-x -q --tb=no -p no:cacheprovider -p no:xdist --hypothesis-profile=mutants"
+    return pytest.main([*options.split(), *tests_of(path)]) == pytest.ExitCode.OK
