@@ -60,6 +60,9 @@ lock: environment ## pin the newest allowed versions in requirements.lock
 	@echo "argon2-cffi-bindings<26" | $(VENV)/uv pip compile --quiet --upgrade --universal \
 	    --fork-strategy=fewest --generate-hashes --python-version=3.11 --all-extras --constraint=- \
 	    --custom-compile-command="make lock" --output-file=requirements.lock pyproject.toml
+	@$(VENV)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version=3.11 \
+	    --constraint=requirements.lock --custom-compile-command="make lock" \
+	    --output-file=tools/classroom/requirements.lock tools/classroom/requirements.in
 
 clean: ## remove .venv and every cache
 	@rm -rf .venv .artifacts .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist
