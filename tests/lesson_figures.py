@@ -1,7 +1,8 @@
 """The one table of the lesson's figures: each as it is quoted, and how lessonkit gives it.
 
 Unit tests prove each figure by itself, so that a failure says which quantity moved; guards prove
-that its notebook shows it as an output and ties it in its prose; pages quote it by its name.
+that its notebook shows it as an output and ties it in its prose; pages quote it by its name. The
+answers to exercises are tied on the instructors' page instead.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +25,8 @@ from lessonkit import (
 
 FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 COMPLETE_CARS, ALL_CARS = 159, 205
+ANSWERS = "TEACHING.md"
+"""The page for instructors: the answers to exercises stand there, and in no notebook."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Figure:
     name : str
         Of the quantity.
     notebook : str
-        Where it is shown.
+        Where it is shown: the name of a notebook, or `ANSWERS`.
     text : str
         As quoted.
     spec : str
@@ -157,8 +160,8 @@ FIGURES = [
     Figure("best_cost", "01_cost", "10,020,972.66", ",.2f", lambda: raw().minimum.cost),
     Figure("r_squared", "01_cost", "0.708", ".3f", r_squared),
     Figure("r_squared_5", "01_cost", "0.70811", ".5f", r_squared),
-    Figure("exercise_1_at_80", "01_cost", "0", ".0f", lambda: exercise_1().cost(80, 0)),
-    Figure("exercise_1_at_90", "01_cost", "2,416,666.67", ",.2f", lambda: exercise_1().cost(90, 0)),
+    Figure("exercise_1_at_80", ANSWERS, "0", ".0f", lambda: exercise_1().cost(80, 0)),
+    Figure("exercise_1_at_90", ANSWERS, "2,416,666.67", ",.2f", lambda: exercise_1().cost(90, 0)),
     Figure(
         "condition_raw", "02_surface", "248,536", ",.0f", lambda: np.linalg.cond(raw().curvature)
     ),
@@ -248,8 +251,8 @@ FIGURES = [
             }.items()
         )
     ),
-    Figure("local_minima", "05_minima", "3", "d", lambda: len(exercise_3())),
-    Figure("global_minimum", "05_minima", "1", ".0f", lambda: min(exercise_3())),
+    Figure("local_minima", ANSWERS, "3", "d", lambda: len(exercise_3())),
+    Figure("global_minimum", ANSWERS, "1", ".0f", lambda: min(exercise_3())),
     Figure("ols_r2", "06_sklearn", "0.793", ".3f", lambda: models().ols_r2),
     Figure("sgd_r2", "06_sklearn", "0.795", ".3f", lambda: models().sgd_r2),
     Figure("sgd_epochs", "06_sklearn", "39", "d", lambda: models().epochs),

@@ -1,14 +1,20 @@
-"""Each of the lesson's figures is shown by its notebook, as an output and tied in its prose."""
+"""Each of the lesson's figures is shown by its notebook, as an output and tied in its prose.
+
+The answers to exercises are not: they stand on the page for instructors.
+"""
 
 import re
 
 import pytest
 
-from tests.lesson_figures import FIGURES, Figure
+from tests.lesson_figures import ANSWERS, FIGURES, Figure
 from tests.notebooks.guards import NOTEBOOKS, Document, shown
 from tools import prose
 from tools.notebooks import outputs
+from tools.rerun import ROOT
 
+SHOWN = [figure for figure in FIGURES if figure.notebook != ANSWERS]
+KEPT_BACK = [figure for figure in FIGURES if figure.notebook == ANSWERS]
 DOCUMENTS = {path.stem: Document.load(path) for path in NOTEBOOKS}
 NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]\d+)?")
 
@@ -18,7 +24,7 @@ def plain(text: str) -> str:
     return text.replace(",", "").replace(prose.MINUS, "-")
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
+@pytest.mark.parametrize("figure", SHOWN, ids=lambda figure: figure.name)
 def test_figure_is_an_output(figure: Figure):
     texts = [shown(output) for _, output in outputs(DOCUMENTS[figure.notebook].notebook)]
     numbers = {plain(number) for text in texts for number in NUMBER.findall(text)}
@@ -26,9 +32,24 @@ def test_figure_is_an_output(figure: Figure):
     assert any(map(more_zeros.fullmatch, numbers))
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
+@pytest.mark.parametrize("figure", SHOWN, ids=lambda figure: figure.name)
 def test_figure_is_tied_in_prose(figure: Figure):
-    cells = DOCUMENTS[figure.notebook].cells("markdown")
+    assert is_tied(figure, DOCUMENTS[figure.notebook])
+
+
+@pytest.mark.parametrize("figure", KEPT_BACK, ids=lambda figure: figure.name)
+def test_answer_is_tied_on_the_page_for_instructors(figure: Figure):
+    assert is_tied(figure, Document.load(ROOT / ANSWERS))
+
+
+@pytest.mark.parametrize("document", DOCUMENTS.values(), ids=DOCUMENTS)
+def test_no_notebook_gives_a_long_answer_away(document: Document):
+    text = plain(document.path.read_text(encoding="utf-8"))
+    assert not [one.name for one in KEPT_BACK if len(one.text) > 3 and plain(one.text) in text]
+
+
+def is_tied(figure: Figure, document: Document) -> bool:
+    cells = document.cells("markdown")
     quoted = {plain(tie.literal).lower() for cell in cells for tie in prose.ties(cell.source)}
     spoken = {prose.in_words(n) for n in range(100) if str(n) == figure.text}
-    assert quoted & {plain(figure.text), *spoken}
+    return bool(quoted & {plain(figure.text), *spoken})

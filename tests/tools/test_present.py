@@ -15,16 +15,16 @@ from tools.rerun import ROOT
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Code that students read, run and change: this is the lesson.
 OPEN = {
-    "01_cost": {"mse", "one-residual", "my-mse", "two-costs"},
+    "01_cost": {"mse", "one-residual", "my-mse", "two-costs", "longest-gap"},
     "03_gradient": {"finite-difference", "gradient", "one-step", "my-gradient"},
     "04_learning_rate": {"three-rates", "around-the-limit", "limits", "stopping", "my-walk"},
     "06_sklearn": {"the-loop", "split-and-scale", "two-models"},
 }
 FOLDED = {
-    "01_cost": {"residuals-picture", "cost-panel", "which-line", "longest-gap", "progress"},
-    "03_gradient": {"tangent-picture", "gradient-panel", "which-way", "progress"},
-    "04_learning_rate": {"sketch", "cost-and-weight", "learning-rate-panel", "two-pictures"},
-    "06_sklearn": {"agreement-picture", "on-the-diagonal", "progress"},
+    "01_cost": {"residuals-picture", "cost-panel", "which-line", "progress"},
+    "03_gradient": {"tangent-picture", "gradient-panel", "progress"},
+    "04_learning_rate": {"sketch", "cost-and-weight", "learning-rate-panel", "progress"},
+    "06_sklearn": {"agreement-picture", "quiz", "progress"},
 }
 
 
