@@ -14,7 +14,8 @@ NOT_FOUND = No $(BASE) on this machine. Install Python 3.11 or newer, or name on
 $(MAKECMDGOALS) PYTHON=python3.13
 
 .NOTPARALLEL:
-.PHONY: help lab present test lint types unit rerun class fresh notebooks lock clean environment
+.PHONY: help lab present test lint types unit rerun class fresh bench matrix mutants notebooks lock \
+    clean environment
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
@@ -51,6 +52,16 @@ class: environment ## rehearse a class on a real JupyterHub [STUDENTS=12] [NOTEB
 
 fresh: environment ## install environment.yml into an empty environment, and run every notebook there
 	@$(VENV)/python -m tools.fresh
+
+bench: environment ## measure how soon a panel follows, and how long all notebooks take
+	@$(VENV)/python tools/bench.py
+	@$(VENV)/python -m tools.rerun_bench
+
+matrix: environment ## prove it on every Python here, oldest to newest libraries [ROWS="3.12 oldest"]
+	@$(VENV)/python -m tools.matrix $(ROWS)
+
+mutants: environment ## change every figure and formula, see the proof notice [SAMPLE=20] [ONLY=cost.py]
+	@$(VENV)/python -m tools.mutants $(ONLY) $(if $(SAMPLE),--sample=$(SAMPLE))
 
 notebooks: environment ## execute and save every notebook, the one way they are written
 	@$(VENV)/python -m tools.notebooks

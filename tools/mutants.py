@@ -2,7 +2,7 @@
 
     python -m tools.mutants                       # everything: `make mutants`
     python -m tools.mutants --sample 20           # 20 of each module: `make mutants SAMPLE=20`
-    python -m tools.mutants ties data cost.py     # some kinds, or modules of lessonkit
+    python -m tools.mutants ties data explorers/cost.py  # some kinds or modules
 
 Figures in prose, stored outputs, alternative texts and the data are changed by
 tools/mutate_course.py, all of them at every run; lessonkit's code by tools/mutate_code.py. What was
@@ -74,7 +74,7 @@ def modules(names: list[str]) -> list[Path]:
     return [
         path
         for path in found
-        if not names or {path.name, path.relative_to(ROOT / "lessonkit").as_posix()} & set(names)
+        if not names or path.relative_to(ROOT / "lessonkit").as_posix() in names
     ]
 
 

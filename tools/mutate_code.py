@@ -232,5 +232,8 @@ def survives(path: Path, number: int) -> bool:
         "mutants", deadline=None, derandomize=True, database=None, phases=phases
     )
     sys.meta_path.insert(0, MutantFinder(path, number))
-    options = "-x -q --tb=no -p no:cacheprovider -p no:xdist --hypothesis-profile=mutants"
-    return pytest.main([*options.split(), *tests_of(path)]) == pytest.ExitCode.OK
+    options = "-x -q --assert=plain --tb=no -p no:cacheprovider -p no:xdist"
+    return (
+        pytest.main([*options.split(), "--hypothesis-profile=mutants", *tests_of(path)])
+        == pytest.ExitCode.OK
+    )
