@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tools.browser import Notebook, PanelView
 
-NOTEBOOKS = sorted(path.name for path in Path("notebooks").glob("0*.ipynb"))
+NOTEBOOKS = sorted(path.name for path in (Path(__file__).parents[2] / "notebooks").glob("0*.ipynb"))
 SLIDERS = """[(name, control.label, control.low, control.high)
     for name, control in panel.controls().items() if hasattr(control, 'low')]"""
 
