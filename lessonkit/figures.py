@@ -534,13 +534,15 @@ def draw_sweep(ax: Axes, x: ArrayLike, values: ArrayLike) -> tuple[Line2D, Line2
     return dots, rings
 
 
-def draw_valleys(ax: Axes, curve: BumpyCurve) -> tuple[Line2D, list[Text]]:
-    """Draw the bumpy curve, each valley under a band of its own and lettered.
+def draw_valleys(ax: Axes, curve: BumpyCurve, *, bands: bool = True) -> tuple[Line2D, list[Text]]:
+    """Draw the bumpy curve with its valleys lettered.
 
     Parameters
     ----------
     ax : matplotlib.axes.Axes
     curve : BumpyCurve
+    bands : bool, default True
+        Whether to colour the stretch of each valley, from hilltop to hilltop.
 
     Returns
     -------
@@ -553,7 +555,8 @@ def draw_valleys(ax: Axes, curve: BumpyCurve) -> tuple[Line2D, list[Text]]:
     (line,) = ax.plot(weights, curve.cost(weights), color=INK, linewidth=2.5, label="cost")
     letters = []
     for valley, color in zip(curve.valleys, cycle([SKY_BLUE, ORANGE, GREEN, PURPLE]), strict=False):
-        ax.axvspan(valley.left, valley.right, color=color, alpha=0.22, linewidth=0)
+        if bands:
+            ax.axvspan(valley.left, valley.right, color=color, alpha=0.22, linewidth=0)
         letters.append(
             ax.text(
                 valley.bottom, valley.cost - 0.35, valley.letter, ha="center", va="top",
@@ -593,10 +596,12 @@ def _compact(value: float, _position: int | None = None) -> str:
     """Write large numbers short, so that an axis has room for large letters."""
     size = abs(value)
     if size >= 1e12:
-        return f"{value:.0e}"
-    if size >= 1e6:
-        return f"{value / 1e6:,.0f} M"
-    return f"{value:,.0f}" if size >= 1e3 else f"{value:g}"
+        text = f"{value:.0e}"
+    elif size >= 1e6:
+        text = f"{value / 1e6:,.0f} M"
+    else:
+        text = f"{value:,.0f}" if size >= 1e3 else f"{value:g}"
+    return text.replace("-", "\N{MINUS SIGN}")  # as matplotlib writes its own ticks
 
 
 def _label_cost(ax: Axes, xlabel: str) -> None:

@@ -81,7 +81,8 @@ HINTS: dict[str, tuple[str, str, str]] = {
             "the neighbours that it has."
         ),
         (
-            "Put something higher than everything on either side, `[math.inf, *values, math.inf]`, "
+            "After `import math`, put something higher than everything on either side, "
+            "`[math.inf, *values, math.inf]`, "
             "and the edges need no rule of their own. What is left is to keep the values that are "
             "lower than both neighbours."
         ),

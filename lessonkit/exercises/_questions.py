@@ -65,7 +65,7 @@ QUESTIONS = (
     ),
     _question(
         "why-standardize",
-        "Why are the data standardized before gradient descent?",
+        "Why is a feature standardized before gradient descent?",
         (
             (
                 "It turns a thin valley into a round bowl, where one learning rate suits every "

@@ -290,7 +290,7 @@ class MinimaExplorer(Panel):
         if valley is lowest:
             return f"The ground is level: valley {valley.letter}, the global minimum."
         return (
-            f"The ground is level: valley {valley.letter}, a local minimum. "
+            f"The ground is level: valley {valley.letter}, a local minimum, not the global one. "
             f"Valley {lowest.letter} goes down to {number(lowest.cost)}."
         )
 

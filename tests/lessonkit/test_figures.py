@@ -138,6 +138,11 @@ def test_valleys_are_lettered_and_coloured(ax):
     assert heights[:, 1].tolist() == BumpyCurve().cost(heights[:, 0]).tolist()
 
 
+def test_valleys_can_be_drawn_without_giving_their_stretches_away(ax):
+    f.draw_valleys(ax, BumpyCurve(), bands=False)
+    assert not ax.patches
+
+
 def test_agreement_is_measured_from_the_diagonal(ax):
     dots, diagonal = f.draw_agreement(ax, [1000.0, 3000.0], [1100.0, 2900.0])
     assert f.xy(dots).tolist() == [[1000, 1100], [3000, 2900]]
@@ -153,7 +158,7 @@ def test_a_legend_lists_what_has_a_label_or_what_it_is_given(ax):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (0.25, "0.25"), (-30000, "-30,000"), (2.5e8, "250 M"), (3e13, "3e+13")],
+    [(0, "0"), (0.25, "0.25"), (-30000, "\N{MINUS SIGN}30,000"), (2.5e8, "250 M"), (3e13, "3e+13")],
 )
 def test_large_numbers_are_written_short(value, text):
     assert f._compact(value) == text
