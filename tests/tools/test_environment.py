@@ -242,7 +242,7 @@ def test_a_port_in_use_is_told_so():
 
 @pytest.mark.parametrize("port", [None, "9999"])
 def test_jupyterlab_listens_on_this_machine_only(port):
-    chosen = lab.options(port)
+    chosen = lab.options(port, lab.FIRST_PAGE)
     assert "--ServerApp.ip=127.0.0.1" in chosen
     assert not any("token" in option or "password" in option for option in chosen)
     assert ("--port=9999" in chosen) == (port is not None)
@@ -264,7 +264,7 @@ def test_a_browser_is_opened_only_where_it_is_seen(monkeypatch, platform, enviro
     monkeypatch.setattr(sys, "platform", platform)
     monkeypatch.setattr(os, "environ", environ)
     assert lab.has_screen() is screen
-    assert ("--no-browser" in lab.options(None)) is not screen
+    assert ("--no-browser" in lab.options(None, lab.FIRST_PAGE)) is not screen
 
 
 @pytest.mark.parametrize(("token", "kept"), [("", None), ("chosen", "chosen")])
