@@ -54,7 +54,7 @@ fresh: environment ## install environment.yml into an empty environment, and run
 	@$(VENV)/python -m tools.fresh
 
 bench: environment ## measure how soon a panel follows, and how long all notebooks take
-	@$(VENV)/python tools/bench.py
+	@$(VENV)/python -m tools.bench
 	@$(VENV)/python -m tools.rerun_bench
 
 matrix: environment ## prove it on every Python here, oldest to newest libraries [ROWS="3.12 oldest"]

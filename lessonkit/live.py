@@ -188,7 +188,7 @@ def _encode(pixels: npt.NDArray[np.uint8]) -> bytes:
         [
             b"\x89PNG\r\n\x1a\n",
             _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, rgba, 0, 0, 0)),
-            _chunk(b"IDAT", zlib.compress(filtered, level=1)),
+            _chunk(b"IDAT", zlib.compress(filtered.tobytes(), level=1)),
             _chunk(b"IEND", b""),
         ]
     )

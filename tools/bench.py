@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-from browser import Notebook, chromium, open_lab, running_browser, running_lab, settle
+from tools.browser import Notebook, chromium, open_lab, running_browser, running_lab, settle
 from playwright.sync_api import Locator, Page
 
 RESULT = Path(".artifacts/bench.json")

@@ -19,6 +19,7 @@ import hashlib
 import json
 import multiprocessing
 import random
+import signal
 import sys
 import time
 from collections import Counter
@@ -64,6 +65,8 @@ class Job:
     do: Callable[[], None]
     late: Callable[[], None]
     """What to do if it does not end in time."""
+    broken: Callable[[], None]
+    """What to do if its process dies."""
 
 
 def modules(names: list[str]) -> list[Path]:
@@ -114,7 +117,23 @@ def one_of_code(path: Path, number: int, words: str) -> Job:
         alive = mutate_code.survives(path, number)
         keep(Result(name, words, words, "survived" if alive else "killed", mark))
 
-    return Job(do, lambda: keep(Result(name, words, words, "killed: too long", mark)))
+    def without_end(outcome: str) -> None:
+        keep(Result(name, words, words, outcome, mark))
+
+    return Job(
+        do, partial(without_end, "killed: took too long"), partial(without_end, "killed: crashed")
+    )
+
+
+def sound(path: Path) -> None:
+    """End with a message if the tests of a module fail without any change."""
+    if not mutate_code.survives(path, -1):
+        sys.exit(1)
+
+
+def give_up() -> None:
+    """End: what is not proved unchanged, or took for ever, tells nothing about its mutants."""
+    sys.exit("\nsomething fails unchanged, too, or takes too long: see `make test`.")
 
 
 def code_jobs(path: Path, sample: int | None) -> Iterator[Job]:
@@ -150,8 +169,8 @@ def run(jobs: list[Job]) -> None:
                 job.late()
             process.join(0)
             if not process.is_alive():
-                if process.exitcode not in (0, -9):
-                    sys.exit("\na mutant could not be judged; its message stands above.")
+                if process.exitcode not in (0, -signal.SIGKILL):
+                    job.broken()
                 del running[process]
 
 
@@ -203,7 +222,8 @@ def main() -> int:
     for library in LIBRARIES.split():
         import_module(library)
     forget(kinds)
-    jobs = [Job(partial(figures, kind), lambda: None) for kind in kinds]
+    jobs = [Job(partial(figures, kind), give_up, give_up) for kind in kinds]
+    jobs += [Job(partial(sound, path), give_up, give_up) for path in paths]
     jobs += [job for path in paths for job in code_jobs(path, chosen.sample)]
     run(jobs)
     text, reached = report(results())

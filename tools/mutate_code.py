@@ -85,7 +85,7 @@ def _is_look(parent: ast.AST, child: ast.AST) -> bool:
     if isinstance(parent, ast.Call) and child in parent.args:
         return getattr(parent.func, "attr", getattr(parent.func, "id", "")) in PLACING
     if isinstance(parent, ast.Dict) and child in parent.values:
-        key = parent.keys[parent.values.index(child)]  # type: ignore[arg-type]
+        key = parent.keys[parent.values.index(child)]
         return isinstance(key, ast.Constant) and key.value in LOOKS
     return isinstance(parent, ast.arguments)  # a default of a parameter's look is no formula
 
@@ -102,7 +102,7 @@ def _of_node(node: ast.AST) -> Iterator[tuple[str, Any]]:
         case ast.FormattedValue(format_spec=ast.JoinedStr(values=[ast.Constant(value=spec)])) if (
             any(map(str.isdigit, str(spec)))
         ):
-            yield "format_spec", ast.JoinedStr([ast.Constant(_other_digit(spec))])
+            yield "format_spec", ast.JoinedStr([ast.Constant(_other_digit(str(spec)))])
         case ast.BinOp(op=op) if type(op) in ARITHMETIC:
             yield "op", ARITHMETIC[type(op)]()
         case ast.Compare(ops=[op, *others]):

@@ -1,0 +1,119 @@
+"""What buttons, labels and ranges of the panels quote is what the lesson's figures say."""
+
+import re
+
+import pytest
+
+from lessonkit import descend, explorers
+from lessonkit.explorers._controls import Choice, Number
+from lessonkit.explorers._panel import Panel
+from tests.lesson_figures import figures, five_features, raw, standardized, walk
+from tools import prose
+
+PANELS: list[type[Panel]] = [getattr(explorers, name) for name in explorers.__all__]
+NUMBER = re.compile(r"\d+(?:\.\d+)?|\b(?:" + "|".join([*prose.ONES, *prose.TENS]) + r")\b")
+WORDS = {prose.in_words(number): number for number in range(100)}
+
+# Presets and first values that take up a figure of the lesson: panel, preset (or none), control.
+QUOTED = [
+    ("CostExplorer", "flat line", "intercept", "price_mean"),
+    ("SklearnExplorer", "the lesson's walk", "epochs", "sgd_epochs"),
+    ("SklearnExplorer", None, "epochs", "sgd_epochs"),
+    ("GradientExplorer", None, "learning_rate", "learning_rate"),
+    ("GradientExplorer", "the lesson's first step", "learning_rate", "learning_rate"),
+    ("GradientExplorer", "sixty steps", "step", "steps"),
+    ("LearningRateExplorer", None, "learning_rate", "learning_rate"),
+    ("LearningRateExplorer", None, "cap", "steps"),
+]
+LESSONS_LINES = [
+    ("CostExplorer", "first line", "mse_50_0"),
+    ("CostExplorer", "second line", "mse_162_7914"),
+    ("SurfaceExplorer", "line C", "mse_162_7914"),
+]
+# What the learning rate's buttons claim of the walk.
+CLAIMS = {
+    "creeps": lambda rate: walk(rate).costs[-1] > 0.8,
+    "arrives": lambda rate: abs(walk(rate).costs[-1] - standardized().minimum.cost) < 1e-6,
+    "one single step": lambda rate: figures["steps_at_half"] == 1 and rate == 0.5,
+    "zigzags": lambda rate: figures["fast_factor"] < 0 and rate == 0.9,
+    "just below the limit": lambda rate: 0.99 < rate / figures["limit_standardized"] < 1,
+    "bounces for ever": lambda rate: walk(rate).costs[-1] == pytest.approx(walk(rate).costs[0]),
+    "diverges": lambda rate: walk(rate).costs[-1] > walk(rate).costs[0],
+}
+
+
+def presets():
+    return [
+        pytest.param(panel, name, id=f"{panel.__name__}-{name}")
+        for panel in PANELS
+        for name in panel.presets
+    ]
+
+
+def value(panel: str, preset: str | None, control: str):
+    kind = getattr(explorers, panel)
+    first = kind.controls()[control].default_value
+    return kind.presets[preset].get(control, first) if preset else first
+
+
+@pytest.mark.parametrize(("panel", "name"), presets())
+def test_each_number_on_a_button_is_set_by_it(panel, name):
+    state = panel.presets[name].values()
+    numbers = [float(one) for one in state if not isinstance(one, str)]
+    numbers += [float(one) for one in state if re.fullmatch(r"[\d.]+", str(one))]
+    numbers += [float(WORDS[one]) for one in state if one in WORDS]
+    quoted = [float(WORDS.get(found, found)) for found in NUMBER.findall(name)]
+    assert set(quoted) <= set(numbers) | ({1.0} if "single step" in name else set())
+
+
+@pytest.mark.parametrize(("panel", "preset", "control", "figure"), QUOTED)
+def test_a_value_taken_from_the_lesson_is_its_figure(panel, preset, control, figure):
+    quoted = figures[figure]
+    assert value(panel, preset, control) == (round(quoted) if quoted > 1 else quoted)
+
+
+@pytest.mark.parametrize(("panel", "preset", "figure"), LESSONS_LINES)
+def test_the_lessons_lines_cost_what_the_lesson_says(panel, preset, figure):
+    line = getattr(explorers, panel).presets[preset]
+    assert raw().cost(line["slope"], line["intercept"]) == figures[figure]
+
+
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_a_learning_rates_button_claims_what_its_walk_does(claim):
+    ((name, state),) = [
+        (name, state)
+        for name, state in explorers.LearningRateExplorer.presets.items()
+        if name.endswith(f": {claim}")
+    ]
+    assert name == f"{state['learning_rate']}: {claim}"
+    assert CLAIMS[claim](state["learning_rate"])
+
+
+def test_the_buttons_of_two_walks_show_what_they_claim():
+    panel = explorers.LearningRateExplorer
+    same = panel.presets["0.1 and 0.9: the same curve"]
+    rates = same["learning_rate"], float(same["compare_with"])
+    assert walk(rates[0]).costs == pytest.approx(walk(rates[1]).costs)
+    rate = panel.presets["0.9 with five features"]["learning_rate"]
+    assert rate > figures["limit_five_features"]
+    assert descend(five_features(), [0] * 6, rate).costs[-1] > 1
+
+
+@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.__name__)
+def test_ranges_and_choices_reach_the_figures_that_the_lesson_quotes(panel):
+    wanted = {
+        "slope": [0, 50, figures["best_slope"]],
+        "learning_rate": [0.001, 0.1, 0.9, figures["cost_at_limit"]],
+        "step": [figures["steps"]],
+        "cap": [figures["steps"]],
+        "tolerance": [1e-4],
+        "epochs": [figures["sgd_epochs"]],
+        "intercept": [figures["best_intercept"], figures["price_mean"]],
+    }
+    for name, control in panel.controls().items():
+        if isinstance(control, Number):
+            for reached in wanted.get(name, []):
+                assert control.low <= reached <= control.high
+        elif isinstance(control, Choice) and name == "compare_with":
+            rates = [float(one) for one in control.options if one != "nothing"]
+            assert {0.001, 0.1, 0.9, 0.5, figures["limit_standardized"]} <= {*rates, 1.0}
