@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
-from tools.browser import Notebook, chromium, open_lab, running_browser, running_lab, settle
 from playwright.sync_api import Locator, Page
+
+from tools.browser import Notebook, chromium, open_lab, running_browser, running_lab, settle
 
 RESULT = Path(".artifacts/bench.json")
 BURST = 30

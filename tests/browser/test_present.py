@@ -260,4 +260,3 @@ def test_nothing_is_left_and_no_setting_of_the_user_has_changed(hall: Hall):
     assert list((hall.home / "temporary").glob("present-*")) == []
     assert hall.settings == before
     assert SETTINGS in before.values()
-    assert len(before) == 2
