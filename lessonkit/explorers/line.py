@@ -47,7 +47,7 @@ class LineExplorer(Panel):
     # No eye tells which of the two in the middle is better.
     presets: ClassVar = {
         "too flat": {"slope": 20, "intercept": 8000},
-        "one good line": {"slope": 140, "intercept": -5000},
+        "a good line": {"slope": 140, "intercept": -5000},
         "another good line": {"slope": 180, "intercept": -10_000},
         "too steep": {"slope": 320, "intercept": -20_000},
     }

@@ -30,7 +30,7 @@ WIDE_ENOUGH_TO_AIM_AT = 0.2
 PRESETS = {
     "00_start": {
         "too flat": "price = 20 * engine_size + 8,000",
-        "one good line": "price = 140 * engine_size - 5,000",
+        "a good line": "price = 140 * engine_size - 5,000",
         "another good line": "price = 180 * engine_size - 10,000",
         "too steep": "price = 320 * engine_size - 20,000",
     },
