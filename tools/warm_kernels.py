@@ -25,7 +25,12 @@ from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 # Not pandas nor scikit-learn: few notebooks need them, and every test process would import them.
-LIBRARIES = ["ipykernel.ipkernel", "ipywidgets", "matplotlib.backends.backend_agg"]
+LIBRARIES = [
+    "ipykernel.ipkernel",
+    "ipywidgets",
+    "matplotlib.backends.backend_agg",
+    "mpl_toolkits.mplot3d",
+]
 NAME = "warm"
 
 
@@ -59,7 +64,7 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Fork one kernel."""
         forks = multiprocessing.get_context("forkserver")
-        forks.set_forkserver_preload(LIBRARIES)
+        forks.set_forkserver_preload([__name__, *LIBRARIES])
         arguments, folder = cmd[cmd.index("-f") :], os.fspath(kwargs["cwd"])
         process = forks.Process(target=be_kernel, args=(arguments, folder, kwargs["env"]))
         process.start()
