@@ -1,12 +1,14 @@
 """One matplotlib figure that follows sliders, fast enough to feel immediate.
 
-Drawing a whole figure takes many times longer than drawing the few artists that a slider moves.
-So `LiveFigure` draws the still parts once and keeps their pixels; each move puts those pixels
-back, draws only the moving artists over them, and shows the result in an `ipywidgets.Image`.
-It needs no code in the browser, and no figure ever enters pyplot.
+Drawing a whole figure takes many times longer than drawing the few artists that a slider moves, and
+a picture must be encoded, sent and decoded before anyone sees it. So `LiveFigure` draws the still
+parts once, as a picture in an `ipywidgets.Image`; each move draws the moving artists alone, as an
+SVG of a few kilobytes, in an `ipywidgets.HTML` that lies over the picture.
+It needs no code of ours in the browser, and no figure ever enters pyplot.
 """
 
-import struct
+import html
+import io
 import zlib
 from typing import Any
 
@@ -15,14 +17,20 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from PIL import Image
 from traitlets import Unicode
 
 __all__ = ["LiveFigure"]
 
 CSS_PIXELS_PER_INCH = 96
+POINTS_PER_INCH = 72
 # Rendered pixels for each CSS pixel: sharp on high-dpi screens, and quick to encode and to send.
 DENSITY = 1.5
+# The ends and corners of strokes are those that matplotlib's own files set.
+STYLE = "display: block; width: 100%; stroke-linecap: butt; stroke-linejoin: round"
+STILL = "Background of the next picture: what no slider moves"
 
 
 class _NamedImage(widgets.Image):
@@ -33,6 +41,30 @@ class _NamedImage(widgets.Image):
     """
 
     description = Unicode("").tag(sync=True)
+
+
+class _Fragment(RendererSVG):
+    """Draws artists as a part of a page, whose other parts know nothing of it."""
+
+    def __init__(self, width: float, height: float, name: str) -> None:
+        self._name = name
+        self._written = io.StringIO()
+        super().__init__(width, height, self._written)  # type: ignore[no-untyped-call]
+        # Before it stands what a file would need, and a style that would hold for the whole page.
+        self._begin = self._written.tell()
+
+    def open_group(self, s: str, gid: str | None = None) -> None:  # noqa: ARG002 -- given to all
+        """Begin a group, without the id that only a file's only figure can give it."""
+        self.writer.start("g")
+
+    def _make_id(self, type: str, content: Any) -> str:  # noqa: A002 -- matplotlib's name for it
+        """Return an id that no other picture on the page has, and that stays from move to move."""
+        return f"{type}{zlib.crc32(str(content).encode()):08x}-{self._name}"
+
+    def inside(self) -> str:
+        """Return what was drawn and the end of the picture; its beginning is the page's."""
+        self.finalize()  # type: ignore[no-untyped-call]
+        return self._written.getvalue()[self._begin :]
 
 
 class LiveFigure:
@@ -52,8 +84,10 @@ class LiveFigure:
     Attributes
     ----------
     figure : matplotlib.figure.Figure
+    widget : ipywidgets.GridBox
+        What to put on the screen: the `image` of the still parts under the `overlay`.
     image : ipywidgets.Image
-        The widget to put on the screen.
+    overlay : ipywidgets.HTML
     alt : str
         The picture in words; shown at the next `refresh`.
     full_draws : int
@@ -93,10 +127,17 @@ class LiveFigure:
         self._moving: list[Artist] = []
         self._still: Any = None
         self._layout: Any = figure.get_layout_engine()
-        self._shown = np.empty((0, 0, 4), np.uint8)
+        self._shown: Any = None
+        self._moved = ""
         self.figure.dpi = CSS_PIXELS_PER_INCH * _positive("density", density)
-        layout = widgets.Layout(width=f"{self.width}px", max_width="100%", height="auto")
-        self.image = _NamedImage(format="png", layout=layout)
+        place = {"grid_area": "1 / 1", "width": "100%", "height": "auto", "margin": "0"}
+        self.image = _NamedImage(format="png", layout=place, tooltip=STILL)
+        self.overlay = widgets.HTML(layout=place)
+        self.widget = widgets.GridBox(
+            [self.image, self.overlay],
+            layout={"width": f"{self.width}px", "max_width": "100%", "margin": "2px"},
+        )
+        self.widget.add_class("lessonkit-picture")
 
     @property
     def width(self) -> int:
@@ -132,70 +173,76 @@ class LiveFigure:
         Returns
         -------
         bool
-            Whether any pixel changed; if none did, nothing is encoded or sent.
+            Whether anything to be seen changed; if nothing did, nothing is sent.
         """
-        pixels = self.pixels() if self._draw() else self._shown
-        changed = not np.array_equal(pixels, self._shown)
-        with self.image.hold_sync():
-            if changed:
-                self._shown = pixels
-                self.image.value = _encode(pixels)
-            self.image.tooltip = self.alt
-        return changed
+        before = self.image.value, self.overlay.value
+        self._draw_still()
+        redrawn = self._still is not self._shown
+        if redrawn:
+            self.image.value = _png(self._still)
+            self.widget.layout.width = f"{self.width}px"
+            self._shown = self._still
+        if redrawn or any(artist.stale for artist in self._moving):
+            self._moved = self._draw_moving()
+        self.overlay.value = self._named(self._moved)
+        return before != (self.image.value, self.overlay.value)
 
     def pixels(self) -> npt.NDArray[np.uint8]:
-        """Copy of the pixels last drawn, shape (height, width, 4): red, green, blue and alpha."""
+        """Draw the picture as it is now, shape (height, width, 4): red, green, blue and alpha."""
+        self._draw_still()
+        self._canvas.restore_region(self._still)
+        for artist in self._moving:
+            stale = artist.stale
+            self.figure.draw_artist(artist)
+            # What is on the screen does not follow from this.
+            artist.stale = stale
         return np.array(self._canvas.buffer_rgba())
 
     def close(self) -> None:
         """Take the picture off the screen and let the browser forget it."""
-        self.image.layout.close()
-        self.image.close()
+        for widget in (self.image, self.overlay, self.widget):
+            widget.layout.close()
+            widget.close()
 
-    def _draw(self) -> bool:
-        if self._still is None or self.figure.stale:
-            self._canvas.draw()
-            self._still = self._canvas.copy_from_bbox(self.figure.bbox)
-            self.full_draws += 1
-            if self._layout is not None:
-                self.figure.set_layout_engine("none")
-        elif any(artist.stale for artist in self._moving):
-            self._canvas.restore_region(self._still)
-        else:
-            return False
-        for artist in self._moving:
-            self.figure.draw_artist(artist)
-            # A hidden artist returns early from its draw and would stay stale.
-            artist.stale = False
-        return True
+    def _draw_still(self) -> None:
+        """Draw the still parts, if they may have changed."""
+        if self._still is not None and not self.figure.stale:
+            return
+        self._canvas.draw()
+        self._still = self._canvas.copy_from_bbox(self.figure.bbox)
+        self.full_draws += 1
+        if self._layout is not None:
+            self.figure.set_layout_engine("none")
 
+    def _draw_moving(self) -> str:
+        """Draw the moving artists as SVG, whose unit is the point."""
+        dpi = self.figure.dpi
+        self.figure.dpi = POINTS_PER_INCH
+        try:
+            drawing = _Fragment(*self.figure.bbox.size, self.image.model_id)
+            for artist in self._moving:
+                artist.draw(drawing)
+                # A hidden artist returns early from its draw and would stay stale.
+                artist.stale = False
+        finally:
+            self.figure.dpi = dpi
+            # To matplotlib, another dpi and back is a change.
+            self.figure.stale = False
+        return drawing.inside()
 
-def _encode(pixels: npt.NDArray[np.uint8]) -> bytes:
-    """Return pixels, shape (height, width, 4), as PNG by the quickest way.
-
-    Each row is stored as its difference from the row above and deflated at level 1. Imaging
-    libraries try five such filters on every row, which takes three times as long.
-    """
-    height, width, _ = pixels.shape
-    rows = pixels.reshape(height, 4 * width)
-    up = 2
-    filtered = np.empty((height, 1 + 4 * width), np.uint8)
-    filtered[:, 0] = up
-    filtered[0, 1:] = rows[0]
-    np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
-    bits, rgba = 8, 6
-    return b"".join(
-        [
-            b"\x89PNG\r\n\x1a\n",
-            _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, bits, rgba, 0, 0, 0)),
-            _chunk(b"IDAT", zlib.compress(filtered.tobytes(), level=1)),
-            _chunk(b"IEND", b""),
-        ]
-    )
+    def _named(self, drawing: str) -> str:
+        """Return a drawing that is as wide as its place, with the name that screen readers read."""
+        width, height = self.figure.get_size_inches() * POINTS_PER_INCH
+        return (
+            f'<svg viewBox="0 0 {width:g} {height:g}" style="{STYLE}" role="img" '
+            f'aria-label="{html.escape(self.alt)}">{drawing}'
+        )
 
 
-def _chunk(kind: bytes, data: bytes) -> bytes:
-    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+def _png(pixels: npt.ArrayLike) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(np.asarray(pixels)).save(file, "PNG", compress_level=1)
+    return file.getvalue()
 
 
 def _positive(name: str, value: float) -> float:

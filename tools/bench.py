@@ -81,7 +81,7 @@ class Way:
     cell: str
     slider: str = ""
     limit: float = float("inf")
-    watched: str = ".widget-image"
+    watched: str = ".lessonkit-picture"
     milliseconds: list[float] = field(default_factory=list)
     lags: list[float] = field(default_factory=list)
 
@@ -120,7 +120,7 @@ def ways() -> list[Way]:
         Way("05 minima: start", "bench(MinimaExplorer(x, y))", "start", flat),
         Way(
             "06 sklearn: epochs",
-            "bench(SklearnExplorer(np.column_stack(load_columns(*FEATURES)), y))",
+            "bench(SklearnExplorer(np.column_stack(load_columns(*FEATURES)), y, epochs=5))",
             "epochs",
             flat,
         ),
@@ -140,11 +140,13 @@ WATCH = """
     root.addEventListener('keydown', () => { pressed = performance.now() },
         {capture: true, signal: stop.signal});
     const watch = new MutationObserver(async changes => {
-        const places = changes.map(({target}) =>
+        const seen = changes.filter(({target}) =>
             (target.closest ? target : target.parentElement)?.closest(watched));
-        const seen = [...new Set(places)].filter(Boolean);
         if (!seen.length) return;
-        const images = seen.flatMap(one => one.decode ? [one] : [...one.querySelectorAll('img')]);
+        const touched = seen.flatMap(({type, target, addedNodes}) =>
+            type === 'attributes' ? [target] : [...addedNodes]);
+        const images = touched.flatMap(one =>
+            one.decode ? [one] : [...(one.querySelectorAll?.('img') ?? [])]);
         // An image that is replaced meanwhile cannot be decoded; the one in its place can.
         await Promise.allSettled(images.map(image => image.decode()));
         await nextFrame();

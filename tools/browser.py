@@ -29,6 +29,10 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
+BLOCK = 8
+OTHER_COLOUR = 80
+"""Pixels to a side of what is compared of two pictures, and from where on, of 255, it differs."""
+
 # A first visit would otherwise be met by a question about news.
 SETTINGS = {"apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
 
@@ -156,7 +160,7 @@ class Notebook:
         root = self.page.locator(".lessonkit-panel").nth(number)
         root.wait_for(state="attached")
         root.evaluate("root => root.scrollIntoView({block: 'start'})")
-        root.locator(".widget-image").first.wait_for(state="visible")
+        root.locator(".lessonkit-picture").first.wait_for(state="visible")
         return PanelView(root)
 
     def run(self, code: str) -> None:
@@ -263,16 +267,37 @@ class PanelView:
         alert = self.root.locator("[role=alert]")
         return alert.inner_text() if alert.count() else None
 
-    def pixels(self, number: int = 0) -> np.ndarray:
-        """Return what a picture shows, shape (height, width, 4), before the browser scales it."""
-        image = self.root.locator(".widget-image").nth(number)
-        data: list[int] = image.evaluate(
-            """async image => {
-                const bytes = await (await fetch(image.src)).arrayBuffer();
-                return Array.from(new Uint8Array(bytes));
-            }"""
+    def holds(self, number: int, image: str, overlay: str) -> bool:
+        """Tell whether a picture is an image with this SHA-256, and this markup over it."""
+        picture = self.root.locator(".lessonkit-picture").nth(number)
+        held: bool = picture.evaluate(
+            """async (picture, [image, overlay]) => {
+                const bytes = await (await fetch(picture.querySelector('img').src)).arrayBuffer();
+                const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
+                const wanted = document.createElement('div');
+                wanted.innerHTML = overlay;
+                return wanted.firstChild.isEqualNode(picture.querySelector('svg')) &&
+                    [...digest].map(one => one.toString(16).padStart(2, '0')).join('') === image;
+            }""",
+            [image, overlay],
         )
-        return np.asarray(Image.open(io.BytesIO(bytes(data))).convert("RGBA"))
+        return held
+
+    def looks_like(self, pixels: np.ndarray, number: int = 0) -> bool:
+        """Tell whether the window shows these pixels, whose resolution may be another.
+
+        A browser smooths edges and spaces letters in its own way: what is compared is the mean
+        colour of blocks, in which a line that is missing or elsewhere counts more than twice as
+        much as that.
+        """
+        shown = self.root.locator(".lessonkit-picture").nth(number).screenshot()
+        pictures = Image.open(io.BytesIO(shown)), Image.fromarray(pixels)
+        size = pictures[0].width // BLOCK, pictures[0].height // BLOCK
+        first, second = (
+            np.asarray(one.convert("RGB").resize(size, Image.Resampling.BOX), dtype=float)
+            for one in pictures
+        )
+        return bool(np.abs(first - second).max() < OTHER_COLOUR)
 
     def screenshot(self, file: Path) -> None:
         """Keep what the window shows."""

@@ -57,7 +57,8 @@ STYLE = """<style>
 }
 .lessonkit-hall input[type=checkbox] { height: 2.2vh; width: 2.2vh; }
 .lessonkit-hall .lessonkit-words { font-size: 2.6vh; line-height: 1.3; }
-.lessonkit-hall .widget-image {
+.lessonkit-hall .lessonkit-picture { width: auto !important; }
+.lessonkit-hall .lessonkit-picture :is(img, svg) {
   height: 53vh !important;
   object-fit: contain;
   width: auto !important;
@@ -332,7 +333,7 @@ class Panel(widgets.VBox):
                 _row(control.build(self), grow=isinstance(control, Number))
                 for control in controls.values()
             ],
-            [view.image for view in self.pictures],
+            [view.widget for view in self.pictures],
         ]
         presets = {name: partial(self.preset, name) for name in self.presets}
         actions: dict[str, Callable[[], Any]] = {**presets, **self.buttons(), "Reset": self.reset}

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PolyCollection
+from matplotlib.collections import PathCollection
+from matplotlib.path import Path
 from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike, NDArray
 
@@ -46,6 +47,8 @@ SIDES: tuple[dict[str, Any], ...] = (
 
 LETTER_GAP = 6.0
 """Least distance of two letters over the strip, in percent."""
+
+_joined = Path.make_compound_path_from_polys  # one shape is quicker than one for each car
 
 
 class CostExplorer(Panel):
@@ -138,14 +141,11 @@ class CostExplorer(Panel):
     def _draw_cars(self, ax: Axes) -> list[Any]:
         self.view = CarsView(ax, self.cars, label="your line", zorder=4)
         self.gaps = draw_residuals(ax, self.cars.x, self.cars.y, self.slope, self.intercept)
-        self.boxes: Any = PolyCollection(
-            [],
-            # Filling them all would take long where all are large, and hide the cars.
-            facecolors=[(ORANGE, 0.2)] * len(self.letters) + ["none"] * self.cars.n,
-            edgecolors=[(ORANGE, 0.6)],
-            linewidths=0.8,
+        # Filling them all would take long where all are large, and hide the cars.
+        self.boxes = PathCollection(
+            [], facecolors=[(ORANGE, 0.2), "none"], edgecolors=[(ORANGE, 0.6)], linewidths=0.8,
             zorder=0.9,
-        )
+        )  # fmt: skip
         ax.add_collection(self.boxes, autolim=False)
         self.best_line = draw_line(
             ax, 0, 0, self.view.ends.tolist(), color=GREEN, linestyle="--", linewidth=2,
@@ -176,11 +176,9 @@ class CostExplorer(Panel):
         return [self.curve, self.best_level, self.dot]
 
     def _draw_strip(self, ax: Axes) -> list[Any]:
-        lettered = len(self.letters)
-        colors = [ORANGE] * lettered + [SKY_BLUE] * (self.cars.n - lettered)
         # Neighbours differ in tint: edges between them would hide the smallest pieces.
-        tints = [(color, (1.0, 0.55)[place % 2]) for place, color in enumerate(colors)]
-        self.strip: Any = PolyCollection([], facecolors=tints, linewidths=0)
+        tints = [(color, alpha) for color in (ORANGE, SKY_BLUE) for alpha in (1.0, 0.55)]
+        self.strip = PathCollection([], facecolors=tints, linewidths=0)
         ax.add_collection(self.strip, autolim=False)
         ax.set(xlim=(0, 100), ylim=(0, 1.9), yticks=[], xlabel="shares of the cost (%)")
         ax.spines["left"].set_visible(False)
@@ -196,10 +194,12 @@ class CostExplorer(Panel):
         self.view.place(self.slope, self.intercept)
         self.best_line.set_ydata(self.best.slope * self.view.ends + self.best.intercept)
         segments = residual_segments(self.cars.x, self.cars.y, self.slope, self.intercept)
-        self.gaps.set_segments(list(segments))
+        self.gaps.set_segments([_with_breaks(segments)])
         self.boxes.set_visible(self.squares)
         if self.squares:
-            self.boxes.set_verts(self._squares_on(segments[self.ranks]))
+            squares = self._squares_on(segments[self.ranks])
+            lettered = len(self.letters)
+            self.boxes.set_paths([_joined(squares[:lettered]), _joined(squares[lettered:])])
         for name, car in zip(self.names, self.ranks, strict=False):
             name.xy = self.cars.x[car], self.cars.y[car]
             name.stale = True
@@ -216,7 +216,10 @@ class CostExplorer(Panel):
         left, right = ends[:-1], ends[1:]
         bottom, top = np.zeros_like(left), np.ones_like(left)
         corners = [(left, bottom), (right, bottom), (right, top), (left, top)]
-        self.strip.set_verts(np.array(corners).transpose(2, 0, 1))
+        pieces = np.array(corners).transpose(2, 0, 1)
+        lettered = len(self.letters)
+        groups = pieces[:lettered], pieces[lettered:]
+        self.strip.set_paths([_joined(group[tint::2]) for group in groups for tint in (0, 1)])
         place = -LETTER_GAP
         for mark, middle in zip(self.marks, (left + right) / 2, strict=False):
             place = max(float(middle), place + LETTER_GAP)
@@ -262,10 +265,16 @@ class CostExplorer(Panel):
             for name, (size, price) in ((name, map(float, name.xy)) for name in self.names)
         )
         slope, cost = xy(self.dot)[0]
+        gaps = np.isnan(np.asarray(self.gaps.get_paths()[0].vertices)).all(axis=1).sum()
         outside = "above the picture" if self.now > TOP_COST else f"at {cost / 1e6:,.0f} million"
         return (
-            f"{len(self.gaps.get_paths())} cars with {self.view.words()}; a gap from each car "
-            f"to the line{', with its square' if self.squares else ''}. The costliest: {where}. "
+            f"{gaps} cars with {self.view.words()}; a gap from each car to the "
+            f"line{', with its square' if self.squares else ''}. The costliest: {where}. "
             f"A bowl-shaped curve of cost against slope, your dot at slope {slope:g} {outside}. "
             f"A strip of every car's share of the cost."
         )
+
+
+def _with_breaks(segments: Array) -> Array:
+    """Join segments, shape (n, 2, 2), to one line with a break after each: quicker than n lines."""
+    return np.pad(segments, [(0, 0), (0, 1), (0, 0)], constant_values=np.nan).reshape(-1, 2)

@@ -1,10 +1,12 @@
 """Every notebook in a real JupyterLab: all cells run, and its panel follows every slider."""
 
-import hashlib
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tools.browser import Notebook, PanelView
@@ -23,20 +25,28 @@ def notebook(window: tuple[Page, Path], request: pytest.FixtureRequest) -> Itera
 
 @pytest.fixture
 def panel(notebook: Notebook) -> PanelView:
-    notebook.run("import hashlib; panel.reset()")
+    notebook.run("import hashlib, lessonkit.live; panel.reset()")
     view = notebook.panel()
     view.settle()
     return view
 
 
 def assert_shows_the_state(notebook: Notebook, panel: PanelView) -> None:
-    """The words and every pixel are those of the panel's state, and no error is shown."""
+    """The words and the pictures are those of the panel's state, and no error is shown."""
     assert panel.alert is None
     assert panel.words == notebook.value("repr(panel)")
     for number in range(notebook.value("len(panel.pictures)")):
-        shown = hashlib.sha256(panel.pixels(number).tobytes()).hexdigest()
-        pixels = f"panel.pictures[{number}].pixels().tobytes()"
-        assert shown == notebook.value(f"hashlib.sha256({pixels}).hexdigest()")
+        view = f"panel.pictures[{number}]"
+        image = notebook.value(f"hashlib.sha256({view}.image.value).hexdigest()")
+        assert panel.holds(number, image, notebook.value(f"{view}.overlay.value"))
+
+
+def assert_looks_as_drawn(notebook: Notebook, panel: PanelView) -> None:
+    """The browser shows what matplotlib draws."""
+    for number in range(notebook.value("len(panel.pictures)")):
+        png = f"lessonkit.live._png(panel.pictures[{number}].pixels())"
+        drawn = np.asarray(Image.open(io.BytesIO(notebook.value(png))))
+        assert panel.looks_like(drawn, number)
 
 
 def test_every_cell_runs_without_a_word_of_error(notebook: Notebook) -> None:
@@ -65,6 +75,7 @@ def test_every_button_and_menu_is_followed(notebook: Notebook, panel: PanelView)
         panel.button(preset).click()
         panel.settle()
         assert_shows_the_state(notebook, panel)
+        assert_looks_as_drawn(notebook, panel)
     for box in panel.root.get_by_role("checkbox").all():
         box.click()
         panel.settle()

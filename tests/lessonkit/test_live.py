@@ -2,6 +2,7 @@
 
 import io
 import re
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -54,8 +55,21 @@ def live(scene):
     live.close()
 
 
-def shown(live):
+def still(live):
+    """What the image holds."""
     return np.asarray(Image.open(io.BytesIO(live.image.value)).convert("RGBA"))
+
+
+def moved(live):
+    """What lies over it: an SVG, read as a page that declares no other names would be."""
+    source = live.overlay.value.replace("<svg", '<svg xmlns:xlink="http://www.w3.org/1999/xlink"')
+    return ElementTree.fromstring(source)
+
+
+def points(element):
+    """Corners of a path without curves, in points from the upper left."""
+    found = re.findall(r"[ML] (\S+) (\S+)", element.get("d") or "")
+    return np.array(found, dtype=float).reshape(-1, 2)
 
 
 @few
@@ -82,27 +96,68 @@ def test_a_moved_picture_is_what_matplotlib_draws_whole(path):
 
 @few
 @given(HEIGHTS)
-def test_the_image_holds_the_pixels(heights):
+def test_the_overlay_holds_what_moved_where_it_belongs(heights):
     scene = Scene()
     live = LiveFigure(scene.figure)
     live.move(*scene.moving)
     scene.place(heights)
     live.refresh()
-    np.testing.assert_array_equal(shown(live), live.pixels())
+    line = moved(live).find("g/path")
+    assert line.get("style").startswith("fill: none; stroke: #1f77b4; stroke-opacity: 0.6")
+    pixels = scene.left.transData.transform(np.column_stack([[0, 1], heights]))
+    size = scene.figure.bbox.size
+    expected = (pixels * [1, -1] + [0, size[1]]) * 72 / scene.figure.dpi
+    drawn = points(line)
+    inside = np.polyfit(*expected.T, 1)  # what is far outside is cut off
+    np.testing.assert_allclose(drawn[:, 1], np.polyval(inside, drawn[:, 0]), atol=1e-3)
+    if all(0 <= height <= 1 for height in heights):
+        np.testing.assert_allclose(drawn, expected, atol=1e-3)
     live.close()
+
+
+def test_the_image_holds_all_the_rest(live, scene):
+    for artist in scene.moving:
+        artist.set_visible(False)
+    live.refresh()
+    np.testing.assert_array_equal(still(live), live.pixels())
+    assert moved(live).findall(".//path") == []
+
+
+def test_the_overlay_is_as_large_as_the_image_and_knows_no_other_part_of_the_page(live, scene):
+    width, height = scene.figure.get_size_inches() * 72
+    assert moved(live).get("viewBox") == f"0 0 {width:g} {height:g}"
+    other = LiveFigure(Scene().figure)
+    assert "<style" not in live.overlay.value
+    clips = [element.get("id") for element in moved(live).iter() if element.tag == "clipPath"]
+    assert len(clips) == 2
+    assert all(clip.endswith(live.image.model_id) for clip in clips)
+    assert all(f'clip-path="url(#{clip})"' in live.overlay.value for clip in clips)
+    assert other.image.model_id != live.image.model_id
+    other.close()
 
 
 def test_nothing_is_sent_where_nothing_changed(live, scene):
     sent = []
     live.image.observe(sent.append, "value")
+    live.overlay.observe(sent.append, "value")
     assert not live.refresh()
     scene.line.set_ydata([0, 1])
     assert not live.refresh()
     assert sent == []
     scene.line.set_ydata([1, 0])
     assert live.refresh()
-    assert len(sent) == 1
+    assert [change.owner for change in sent] == [live.overlay]
     assert live.full_draws == 1
+
+
+def test_looking_at_the_pixels_does_not_count_as_showing_them(live, scene):
+    before = live.overlay.value
+    scene.line.set_ydata([1, 0])
+    scene.left.set_ylim(0, 2)
+    live.pixels()
+    assert live.refresh()
+    assert live.overlay.value != before
+    np.testing.assert_array_equal(still(live).shape, live.pixels().shape)
 
 
 def test_a_still_part_that_changes_is_drawn_anew(live, scene):
@@ -136,13 +191,16 @@ def test_a_hidden_artist_is_gone_and_costs_nothing(live, scene):
 def test_resizing_keeps_the_picture_whole(live, scene):
     scene.figure.set_size_inches(4, 3)
     assert live.refresh()
-    assert shown(live).shape[:2] == (3 * 144, 4 * 144)
+    assert still(live).shape[:2] == (3 * 144, 4 * 144)
+    assert moved(live).get("viewBox") == f"0 0 {4 * 72} {3 * 72}"
+    assert live.widget.layout.width == f"{4 * 96}px"
     scene.figure.dpi = 96
     assert live.refresh()
-    assert shown(live).shape[:2] == (3 * 96, 4 * 96)
+    assert still(live).shape[:2] == (3 * 96, 4 * 96)
+    assert moved(live).get("viewBox") == f"0 0 {4 * 72} {3 * 72}"
     scene.place((1, 0))
     assert live.refresh()
-    np.testing.assert_array_equal(shown(live), live.pixels())
+    assert scene.figure.dpi == 96
 
 
 def test_the_layout_is_frozen_until_it_is_asked_for(live, scene):
@@ -158,14 +216,17 @@ def test_the_layout_is_frozen_until_it_is_asked_for(live, scene):
     assert scene.left.get_position().bounds != before
 
 
-def test_the_words_follow_even_where_the_pixels_do_not(live):
-    live.alt = "the same line, said otherwise"
-    assert not live.refresh()
-    assert live.image.tooltip == "the same line, said otherwise"
+def test_the_words_follow_even_where_the_picture_does_not(live):
+    words = 'the same line, "<" said otherwise'
+    live.alt = words
+    assert live.refresh()
+    assert moved(live).get("aria-label") == words
+    assert moved(live).get("role") == "img"
+    assert live.image.tooltip == "Background of the next picture: what no slider moves"
 
 
 def test_an_error_in_drawing_is_not_half_a_picture_afterwards(live, scene, monkeypatch):
-    before = live.pixels()
+    before = live.overlay.value, live.pixels()
 
     def fail(_renderer):
         raise RuntimeError("no ink")
@@ -175,10 +236,13 @@ def test_an_error_in_drawing_is_not_half_a_picture_afterwards(live, scene, monke
         broken.setattr(scene.word, "draw", fail)
         with pytest.raises(RuntimeError, match="no ink"):
             live.refresh()
-        np.testing.assert_array_equal(shown(live), before)
+        assert live.overlay.value == before[0]
+    assert live.refresh()
+    assert live.overlay.value != before[0]
     scene.word.set_text("here")
     live.refresh()
-    np.testing.assert_array_equal(shown(live), before)
+    assert live.overlay.value == before[0]
+    np.testing.assert_array_equal(live.pixels(), before[1])
 
 
 @pytest.mark.parametrize("density", [0, -1, float("nan"), float("inf")])

@@ -30,6 +30,11 @@ def mse(slope, intercept):
     return np.mean((Y - slope * X - intercept) ** 2)
 
 
+def corners_of(path):
+    """Four corners of each polygon of a joined path; after them comes what closes it."""
+    return path.vertices.reshape(-1, 5, 2)[:, :4]
+
+
 @pytest.fixture(scope="module")
 def panel():
     panel = CostExplorer(X, Y)
@@ -48,9 +53,10 @@ def test_the_line_and_every_gap_follow(panel, slope, intercept):
     panel.set(slope=slope, intercept=intercept)
     ends = xy(panel.view.line)
     np.testing.assert_allclose(ends[:, 1], slope * ends[:, 0] + intercept)
-    gaps = np.array(panel.gaps.get_segments())
+    gaps = panel.gaps.get_paths()[0].vertices.reshape(-1, 3, 2)
     np.testing.assert_allclose(gaps[:, 0], np.column_stack([X, slope * X + intercept]))
     np.testing.assert_allclose(gaps[:, 1], np.column_stack([X, Y]))
+    assert np.all(np.isnan(gaps[:, 2])), "a break after each"
 
 
 @extremes
@@ -81,7 +87,10 @@ def test_the_slice_is_the_cost_of_every_slope_at_this_intercept(panel, intercept
 @given(slope=SLOPES, intercept=INTERCEPTS)
 def test_the_strip_cuts_the_cost_into_the_shares_of_the_cars(panel, slope, intercept):
     panel.set(slope=slope, intercept=intercept)
-    corners = np.array([path.vertices[:4] for path in panel.strip.get_paths()])
+    by_tint = [corners_of(path) for path in panel.strip.get_paths()]
+    assert [len(pieces) for pieces in by_tint] == [2, 1, 78, 78]
+    corners = np.concatenate(by_tint)
+    corners = corners[np.lexsort((corners[:, 1, 0], corners[:, 0, 0]))]
     widths = corners[:, 1, 0] - corners[:, 0, 0]
     squares = (Y - slope * X - intercept) ** 2
     np.testing.assert_allclose(widths, np.sort(100 * squares / squares.sum())[::-1], atol=1e-9)
@@ -116,7 +125,9 @@ def test_squares_are_as_wide_on_the_screen_as_their_residuals_are_long(panel, sl
     panel.set(slope=slope, intercept=intercept, squares=True)
     assert panel.boxes.get_visible()
     to_screen = panel.view.ax.transData.transform
-    corners = np.array([to_screen(path.vertices[:4]) for path in panel.boxes.get_paths()])
+    filled, hollow = map(corners_of, panel.boxes.get_paths())
+    assert len(filled) == len(panel.letters)
+    corners = np.array([to_screen(square) for square in [*filled, *hollow]])
     heights = corners[:, 1, 1] - corners[:, 0, 1]
     widths = corners[:, 2, 0] - corners[:, 1, 0]
     np.testing.assert_allclose(widths, heights, atol=1e-6)

@@ -78,7 +78,7 @@ def alert(panel):
 def test_code_moves_the_controls_the_picture_and_the_words(panel):
     panel.slope = 162.38
     assert panel.line.get_ydata()[1] == 162.38
-    assert panel.view.image.tooltip == "a line up to 162.38"
+    assert 'aria-label="a line up to 162.38"' in panel.view.overlay.value
     assert repr(panel) == "slope 162.38 < 0 epochs"
     assert "slope 162.38 &lt; 0 epochs" in panel._words.value
     entry, slider = controls_of(panel, "slope")
