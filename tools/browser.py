@@ -20,6 +20,8 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
+from tools.lab import PROMPT
+
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM_OPTIONS = [
     "--disable-background-networking",
@@ -67,7 +69,7 @@ def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
         "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={notebooks}", f"--IdentityProvider.token={token}",
-        "--LabApp.expose_app_in_browser=True",
+        "--LabApp.expose_app_in_browser=True", PROMPT,
     ]  # fmt: skip
     environment = os.environ | {name: str(home / folder) for name, folder in folders.items()}
     with (home / "jupyterlab.log").open("w") as log:

@@ -6,6 +6,7 @@ import socket
 import sys
 
 FIRST_PAGE = "/lab/tree/notebooks/00_start.ipynb"
+PROMPT = "--ServerApp.kernel_websocket_connection_class=lessonkit.server.PromptConnection"
 
 
 def main() -> None:
@@ -44,6 +45,7 @@ def options(port: str | None, page: str) -> list[str]:
     chosen = [
         f"--LabApp.default_url={page}",
         "--ServerApp.ip=127.0.0.1",
+        PROMPT,
         # What is left to read is the address.
         "--Application.log_level=ERROR",
     ]

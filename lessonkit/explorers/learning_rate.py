@@ -115,11 +115,11 @@ class LearningRateExplorer(Panel):
 
     def __init__(self, x: ArrayLike, y: ArrayLike, X: ArrayLike, /, **state: Any) -> None:
         self.bowls = _bowls(x, y, X)
-        self._frame: tuple[str, str, int] | None = None
         super().__init__(**state)
 
     def draw(self) -> list[LiveFigure]:
         """Draw the two pictures side by side and the ruler of learning rates below them."""
+        self._frame: tuple[str, str, int] | None = None
         figure, (left, right, below) = new_figure(3, width=10, height=4.2)
         # Room for the widest ticks of every problem: an automatic layout would depend on the way
         # there, too.
