@@ -1,7 +1,7 @@
 # PYTHON makes .venv (left out: the one that made it before, else python3). PORT is JupyterLab's.
 BASE := $(or $(PYTHON),$(shell test -x .venv/bin/python && echo .venv/bin/python),python3)
 VENV := .venv/bin
-PYTEST := $(VENV)/python -m pytest -n 2 --dist loadfile
+AT_ONCE := -n 2 --dist loadfile
 
 # The user's own matplotlib and IPython settings must not change a picture or an output.
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
@@ -38,12 +38,14 @@ types: environment ## types
 
 unit: environment ## unit, property, guard and browser tests
 	@echo; echo "== unit: pytest tests"
-	@$(PYTEST) tests
+	@$(VENV)/python -m pytest $(AT_ONCE) tests
 
+# Only the plugins that it needs: each of the others would be imported by three processes.
 rerun: environment ## run every notebook again and compare every output
 	@echo; echo "== rerun: pytest --nbval notebooks"
-	@$(PYTEST) -p tools.warm_kernels --nbval --nbval-current-env --nbval-cell-timeout=60 \
-	    notebooks
+	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(VENV)/python -m pytest -p tools.warm_kernels -p xdist \
+	    -p nbval.plugin -o addopts= $(AT_ONCE) \
+	    --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
 
 class: environment ## rehearse a class on a real JupyterHub [STUDENTS=12] [NOTEBOOK=01_cost] [FAULTS=1]
 	@$(VENV)/python -m tools.classroom $(if $(STUDENTS),--students=$(STUDENTS)) \

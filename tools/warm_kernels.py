@@ -24,6 +24,10 @@ from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+# With it jsonschema, which nbformat imports, would compile a grammar of addresses for a second, and
+# no notebook's format has one.
+sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
 # Not pandas nor scikit-learn: few notebooks need them, and every test process would import them.
 LIBRARIES = [
     "ipykernel.ipkernel",
