@@ -322,7 +322,7 @@ class MinimaExplorer(Panel):
         if share:
             return f"{ends} is above it, so this curve is not convex."
         if self.curve == "bowl":
-            return f"{ends} is above it, and so for every chord: the bowl is convex."
+            return f"{ends} is above it, as always: the bowl is convex."
         return f"{ends} is above it. Is it so for every chord?"
 
     def _alt(self) -> str:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonkit import LinearCost, LineCost, load_columns, standardize
+from lessonkit import cost as cost_module
 
 ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
 CARS = LineCost(ENGINE_SIZE, PRICE)
@@ -195,3 +196,28 @@ def test_standardize_works_column_by_column():
 def test_standardize_refuses_what_has_no_spread(values, error, message):
     with pytest.raises(error, match=message):
         standardize(values)
+
+
+def test_both_costs_know_how_many_cars_there_are():
+    assert CARS.n == LinearCost(FEATURES, PRICE).n == len(PRICE)
+
+
+def test_the_lowest_model_of_several_features_is_that_of_the_normal_equations():
+    with_ones = np.column_stack([FEATURES, np.ones(len(PRICE))])
+    *weights, intercept = np.linalg.lstsq(with_ones, PRICE)[0]
+    lowest = LinearCost(FEATURES, PRICE).minimum
+    np.testing.assert_allclose(lowest.weights, weights)
+    assert lowest.intercept == pytest.approx(intercept)
+
+
+def test_features_and_prices_of_other_cars_are_refused():
+    with pytest.raises(ValueError, match="X, y: expected one y for each row of X, got 159 rows"):
+        LinearCost(FEATURES, PRICE[:-1])
+
+
+def test_centred_values_have_no_mean_left_however_far_from_zero():
+    values = 1e8 + np.random.default_rng(0).random(159)
+    centred, mean = cost_module._centre(values)
+    first_try = values - np.mean(values)
+    assert abs(np.mean(centred)) < abs(np.mean(first_try)) / 2
+    assert mean == pytest.approx(float(sum(map(Fraction, values)) / 159), rel=1e-16)

@@ -192,3 +192,25 @@ def test_the_dictionary_beside_the_table_lists_every_column_as_the_code_has_it()
     for name, column in COLUMNS.items():
         kind = {int: "whole number", float: "decimal", str: "word"}[column.kind]
         assert f"| `{name}` | {kind} | {column.unit or '–'} | {column.meaning} |" in dictionary
+
+
+def test_a_missing_file_is_looked_for_in_two_places(monkeypatch, tmp_path):
+    package = tmp_path / "project" / "lessonkit"
+    monkeypatch.setattr(data_module, "__file__", str(package / "data.py"))
+    with pytest.raises(FileNotFoundError) as missing:
+        data_module._lesson_file()
+    places = f"not found in {package} nor in {package.parent / 'data'}."
+    assert places in str(missing.value)
+
+
+def test_a_semicolon_among_commas_is_no_other_separator(tmp_path):
+    lines = [LINES[0].replace("make", "make;", 1), *LINES[1:]]
+    with pytest.raises(ValueError, match="make;") as wrong:
+        load_automobiles(write(tmp_path, lines))
+    assert "semicolons between the columns" not in str(wrong.value)
+
+
+def test_numbers_begin_above_zero(tmp_path):
+    with pytest.raises(ValueError, match="found '0', expected a number above zero"):
+        load_automobiles(write(tmp_path, edit(2, "price", "0")))
+    assert load_automobiles(write(tmp_path, edit(2, "price", "1")))["price"].iloc[0] == 1

@@ -138,3 +138,25 @@ def test_bad_arguments_get_their_own_error(arguments, error, message):
     usual = {"start": (0, 0), "learning_rate": 0.1, "max_iter": 5, "tol": None}
     with pytest.raises(error, match=message):
         descend(BOWL, **(usual | arguments))
+
+
+@pytest.mark.parametrize(("steps", "words"), [(1, "after 1 step:"), (2, "after 2 steps:")])
+def test_it_counts_its_steps_in_words(steps, words):
+    assert words in descend(BOWL, (0, 0), 0.1, max_iter=steps).why
+
+
+def test_no_tolerance_at_all_is_a_tolerance():
+    walk = descend(BOWL, (0, 0), 0.5, max_iter=9, tol=0)
+    assert walk.iterations == 9
+
+
+def test_a_gradient_of_another_size_is_refused():
+    class Crooked:
+        def cost(self, *_parameters):
+            return 1.0
+
+        def gradient(self, *_parameters):
+            return (1.0,)
+
+    with pytest.raises(ValueError, match="zip"):
+        descend(Crooked(), (0, 0), 0.1, max_iter=1)

@@ -211,3 +211,40 @@ def test_the_saved_panel_is_the_same_whatever_is_done():
 def test_an_unknown_notebook():
     with pytest.raises(ValueError, match="notebook: there is no '07_more'; choose from 00_start"):
         progress("07_more")
+
+
+def test_a_folder_that_is_not_there_is_made(monkeypatch, tmp_path):
+    path = tmp_path / "one" / "two" / "progress.jsonl"
+    monkeypatch.setenv(_progress.VARIABLE, str(path))
+    _progress.record("mse")
+    _progress.record("step")
+    assert [json.loads(line)["done"] for line in path.read_text().splitlines()] == ["mse", "step"]
+
+
+def test_why_nothing_is_kept_is_said_in_the_systems_words(monkeypatch, tmp_path):
+    (tmp_path / "file").touch()
+    monkeypatch.setenv(_progress.VARIABLE, str(tmp_path / "file" / "progress.jsonl"))
+    _progress.record("mse")
+    said = {os.strerror(number) for number in (errno.ENOTDIR, errno.EEXIST)}
+    kept = "It is kept only until this kernel ends"
+    assert {f"{kept}: {words}." for words in said} & set(_progress.notes())
+
+
+def test_a_damaged_file_that_stays_is_told(monkeypatch, progress_file):
+    progress_file.write_text("{\n")
+
+    def refuse(*_):
+        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+    monkeypatch.setattr(type(progress_file), "rename", refuse)
+    _progress.done()
+    said = os.strerror(errno.EROFS)
+    assert f"The progress file is damaged and cannot be mended: {said}." in _progress.notes()
+
+
+def test_forgetting_forgets_what_was_said_of_the_file(monkeypatch, progress_file):
+    progress_file.write_text("{\n")
+    _progress.done()
+    assert _progress.notes()
+    _progress.forget()
+    assert _progress.notes() == ()

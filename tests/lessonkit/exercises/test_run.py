@@ -216,3 +216,14 @@ def test_a_function_as_handed_out_is_a_stub(function):
 )
 def test_a_function_that_does_something_is_no_stub(function):
     assert not is_stub(function)
+
+
+def test_a_function_that_does_anything_is_no_stub():
+    def deletes(slope):
+        del slope
+
+    def empty(slope):
+        pass
+
+    assert is_stub(empty)
+    assert not is_stub(deletes)

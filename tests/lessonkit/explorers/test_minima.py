@@ -239,3 +239,9 @@ def test_bad_input_is_named():
         MinimaExplorer(X, Y, curve="hill")
     with pytest.raises(ValueError, match="learning_rate"):
         MinimaExplorer(X, Y, learning_rate=0)
+
+
+@pytest.mark.parametrize("curve", ["bowl", "bumpy curve"])
+def test_a_chord_between_tiny_weights_is_said_in_one_short_line(panel, curve):
+    panel.set(curve=curve, chord=True, start=-1.2345678e-129, chord_end=-2.3456789e-128)
+    assert all(len(line) < 110 for line in repr(panel).splitlines())
