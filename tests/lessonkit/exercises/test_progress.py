@@ -242,7 +242,7 @@ def test_a_damaged_file_that_stays_is_told(monkeypatch, progress_file):
     assert f"The progress file is damaged and cannot be mended: {said}." in _progress.notes()
 
 
-def test_forgetting_forgets_what_was_said_of_the_file(monkeypatch, progress_file):
+def test_forgetting_forgets_what_was_said_of_the_file(progress_file):
     progress_file.write_text("{\n")
     _progress.done()
     assert _progress.notes()
