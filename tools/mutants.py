@@ -45,7 +45,7 @@ KINDS = ("ties", "outputs", "alternative texts", "data", "other numbers in prose
 QUOTED = ("ties", "outputs", "alternative texts")
 BAR = 0.95
 LIBRARIES = """
-hypothesis pytest pytest_mpl.plugin numpy ipywidgets matplotlib.backends.backend_agg
+hypothesis pytest numpy ipywidgets matplotlib.backends.backend_agg
 matplotlib.figure mpl_toolkits.mplot3d PIL.Image
 """
 

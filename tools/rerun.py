@@ -18,6 +18,7 @@ Not seen: text made by other libraries (axis labels, a styled table) or by `%` a
 """
 
 import ast
+import base64
 import contextlib
 import io
 import json
@@ -54,6 +55,8 @@ class Rerun:
         For each markdown cell with ties, by its id: the texts that its ties should have.
     alts : dict of str to str
         For each code cell that ends on a picture, by its id: the picture's alternative text.
+    pictures : dict of str to str
+        The same cells' pictures, as PNG in base64.
     wobbly : list of (str, str, float)
         Cell, text, and the smallest change tried that alters it (1e-9 or 1e-12).
     errors : list of (str, str)
@@ -62,6 +65,7 @@ class Rerun:
 
     literals: dict[str, list[str]] = field(default_factory=dict)
     alts: dict[str, str] = field(default_factory=dict)
+    pictures: dict[str, str] = field(default_factory=dict)
     wobbly: list[tuple[str, str, float]] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
 
@@ -130,12 +134,16 @@ def _run_code(shell: Any, source: str, watch: "Watch") -> None:
 
 
 def _listen_to_pictures(shell: Any, watch: "Watch") -> None:
-    """Keep the alternative text of each picture that a cell shows."""
+    """Keep each picture that a cell shows, and its alternative text."""
     compute = shell.displayhook.compute_format_data
 
     def listen(result: Any) -> Any:
         data, metadata = compute(result)
         if "image/png" in data:
+            picture = data["image/png"]
+            is_encoded = isinstance(picture, str)
+            encoded = picture if is_encoded else base64.b64encode(picture).decode("ascii")
+            watch.found.pictures[watch.cell] = encoded
             watch.found.alts[watch.cell] = metadata["image/png"]["alt"]
         return data, metadata
 

@@ -361,7 +361,7 @@ def _row(children: Sequence[widgets.Widget], *, grow: bool = False) -> widgets.H
     layout = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 12px")
     if grow:
         layout.flex = "1 1 auto"
-        layout.flex_flow = "row"
+        layout.max_width = "100%"
     return widgets.HBox(list(children), layout=layout)
 
 

@@ -395,9 +395,12 @@ class _Ruler:
             for words, side in (("limit  ", "right"), ("  diverges", "left"))
         ]  # fmt: skip
         self.artists = [
-            ax.plot([], [], zorder=5, **{**look, "linestyle": "none", "markersize": size})[0]
+            ax.plot(
+                [], [], zorder=5, clip_on=False,
+                **{**look, "linestyle": "none", "markersize": size},
+            )[0]
             for look, size in zip(LOOKS, (11, 14), strict=True)
-        ]
+        ]  # fmt: skip
 
     def fit(self, limit: float) -> None:
         """Mark the limit of a problem."""
@@ -413,7 +416,7 @@ class _Ruler:
             mark.set_visible(False)
         for mark, rate in zip(self.artists, rates, strict=False):
             mark.set_visible(True)
-            mark.set_data([rate], [0.5])
+            mark.set_data([rate], [0])  # on the rule itself, below the words
 
     def words(self) -> tuple[str, str]:
         """Say the first rate and the limit, as drawn."""

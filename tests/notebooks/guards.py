@@ -4,7 +4,9 @@ A guard takes a `Document` and yields `Problem`s. Exceptions are reviewed one by
 reviewed.toml, where each stands under the name of its guard.
 """
 
+import base64
 import copy
+import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,7 +17,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import nbformat
+import numpy as np
 from nbformat import NotebookNode
+from PIL import Image
 
 from tools import prose
 from tools.notebooks import normalise, outputs, read
@@ -25,6 +29,9 @@ NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TIED_PAGES = [ROOT / name for name in ("README.md", "TEACHING.md")]
 PAGES = [*TIED_PAGES, ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md"]
 LINES_PER_CELL = 15
+# Of 255, root mean square: processors differ in the shade of some pixels at edges; a dot that is
+# elsewhere makes several times as much.
+SAME_PICTURE = 0.5
 
 
 @dataclass(frozen=True)
@@ -317,6 +324,29 @@ def misdescribed(document: Document, alts: dict[str, str]) -> Iterator[Problem]:
             if stored != right:
                 message = f"its picture is described as {stored!r}, but a run says {right!r}"
                 yield document.problem(cell, cell.id, message)
+
+
+def misdrawn(document: Document, pictures: dict[str, str]) -> Iterator[Problem]:
+    """Each picture is a fresh run's: `pictures`, PNG in base64 by cell; nbval compares none."""
+    for cell, output in outputs(document.notebook):
+        stored = output.get("data", {}).get("image/png")
+        if stored is None:
+            continue
+        if cell.id not in pictures:
+            yield document.problem(cell, cell.id, "a run shows no picture")
+            continue
+        first, second = (_pixels(encoded) for encoded in (stored, pictures[cell.id]))
+        if first.shape != second.shape:
+            message = f"its picture has the shape {first.shape}, but a run's has {second.shape}"
+            yield document.problem(cell, cell.id, message)
+        elif (difference := float(np.sqrt(np.mean((first - second) ** 2)))) > SAME_PICTURE:
+            message = f"its picture is not that of a run (they differ by {difference:.2f} of 255)"
+            yield document.problem(cell, cell.id, message)
+
+
+def _pixels(encoded: str) -> np.ndarray:
+    with Image.open(io.BytesIO(base64.b64decode(encoded))) as picture:
+        return np.asarray(picture.convert("RGB"), dtype=float)
 
 
 def next_is_linked(document: Document) -> Iterator[Problem]:

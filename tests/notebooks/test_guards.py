@@ -1,6 +1,9 @@
 """Each guard finds the defect it is for, and nothing in a sound notebook."""
 
+import base64
 import copy
+import io
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,6 +11,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from PIL import Image
 
 from tests.notebooks import guards
 from tests.notebooks.guards import Document
@@ -192,6 +196,35 @@ def test_picture_described_otherwise_than_by_a_run_is_found(document):
     for wrong in ({"picture": "Four dots in a row."}, {}):
         (problem,) = guards.misdescribed(document(sound()), wrong)
         assert "'Three dots in a row.'" in str(problem)
+
+
+def png(*dots: tuple[int, int], size: tuple[int, int] = (760, 420)) -> str:
+    """Draw dots of nine pixels, as a notebook stores a picture."""
+    picture = Image.new("RGB", size, "white")
+    for x, y in dots:
+        picture.paste("black", (x, y, x + 9, y + 9))
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+@pytest.mark.parametrize(
+    ("drawn", "message"),
+    [
+        (png((100, 200), (300, 100)), None),
+        (png((100, 200), (312, 100)), "is not that of a run"),
+        (png((100, 200)), "is not that of a run"),
+        (png((100, 200), (300, 100), size=(760, 400)), r"a run's has \(400, 760, 3\)"),
+        (None, "a run shows no picture"),
+    ],
+)
+def test_picture_that_a_run_draws_otherwise_is_found(document, drawn, message):
+    notebook = sound()
+    notebook.cells[3].outputs[0].data["image/png"] = png((100, 200), (300, 100))
+    found = {} if drawn is None else {"picture": drawn}
+    problems = list(map(str, guards.misdrawn(document(notebook), found)))
+    assert len(problems) == (message is not None)
+    assert all(re.search(message, problem) for problem in problems)
 
 
 @pytest.mark.parametrize(

@@ -45,6 +45,12 @@ def test_every_picture_is_described_as_it_is_now(path):
     assert list(map(str, guards.misdescribed(Document.load(path), fresh(path).alts))) == []
 
 
+@pytest.mark.pictures
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_every_picture_is_drawn_as_it_is_now(path):
+    assert list(map(str, guards.misdrawn(Document.load(path), fresh(path).pictures))) == []
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_no_figure_wobbles(path):
     assert unreviewed(path.stem, fresh(path)) == []
