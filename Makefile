@@ -55,9 +55,9 @@ class: environment ## rehearse a class on a real JupyterHub [STUDENTS=12] [NOTEB
 fresh: environment ## install environment.yml into an empty environment, and run every notebook there
 	@$(VENV)/python -m tools.fresh
 
-bench: environment ## measure how soon a panel follows, and how long all notebooks take
-	@$(VENV)/python -m tools.bench
-	@$(VENV)/python -m tools.rerun_bench
+bench: environment ## measure how soon a panel follows, and how long all notebooks take [KEEP=1]
+	@$(VENV)/python -m tools.bench $(if $(KEEP),--keep)
+	@$(VENV)/python -m tools.rerun_bench $(if $(KEEP),--keep)
 
 matrix: environment ## prove it on every Python here, oldest to newest libraries [ROWS="3.12 oldest"]
 	@$(VENV)/python -m tools.matrix $(ROWS)

@@ -46,8 +46,11 @@ class _NamedImage(widgets.Image):
 class _Fragment(RendererSVG):
     """Draws artists as a part of a page, whose other parts know nothing of it."""
 
-    def __init__(self, width: float, height: float, name: str) -> None:
+    def __init__(self, name: str) -> None:
         self._name = name
+
+    def begin(self, width: float, height: float) -> None:
+        """Begin anew; one renderer for all moves lets matplotlib keep the sizes of texts."""
         self._written = io.StringIO()
         super().__init__(width, height, self._written)  # type: ignore[no-untyped-call]
         # Before it stands what a file would need, and a style that would hold for the whole page.
@@ -61,7 +64,7 @@ class _Fragment(RendererSVG):
         """Return an id that no other picture on the page has, and that stays from move to move."""
         return f"{type}{zlib.crc32(str(content).encode()):08x}-{self._name}"
 
-    def inside(self) -> str:
+    def end(self) -> str:
         """Return what was drawn and the end of the picture; its beginning is the page's."""
         self.finalize()  # type: ignore[no-untyped-call]
         return self._written.getvalue()[self._begin :]
@@ -132,6 +135,7 @@ class LiveFigure:
         self.figure.dpi = CSS_PIXELS_PER_INCH * _positive("density", density)
         place = {"grid_area": "1 / 1", "width": "100%", "height": "auto", "margin": "0"}
         self.image = _NamedImage(format="png", layout=place, tooltip=STILL)
+        self._fragment = _Fragment(self.image.model_id)
         self.overlay = widgets.HTML(layout=place)
         self.widget = widgets.GridBox(
             [self.image, self.overlay],
@@ -208,7 +212,15 @@ class LiveFigure:
         """Draw the still parts, if they may have changed."""
         if self._still is not None and not self.figure.stale:
             return
-        self._canvas.draw()
+        # Before matplotlib 3.11 a canvas draws images even if they are animated.
+        moving = [artist for artist in self._moving if artist.get_visible()]
+        for artist in moving:
+            artist.set_visible(False)
+        try:
+            self._canvas.draw()
+        finally:
+            for artist in moving:
+                artist.set_visible(True)
         self._still = self._canvas.copy_from_bbox(self.figure.bbox)
         self.full_draws += 1
         if self._layout is not None:
@@ -219,16 +231,16 @@ class LiveFigure:
         dpi = self.figure.dpi
         self.figure.dpi = POINTS_PER_INCH
         try:
-            drawing = _Fragment(*self.figure.bbox.size, self.image.model_id)
+            self._fragment.begin(*self.figure.bbox.size)
             for artist in self._moving:
-                artist.draw(drawing)
+                artist.draw(self._fragment)
                 # A hidden artist returns early from its draw and would stay stale.
                 artist.stale = False
         finally:
             self.figure.dpi = dpi
             # To matplotlib, another dpi and back is a change.
             self.figure.stale = False
-        return drawing.inside()
+        return self._fragment.end()
 
     def _named(self, drawing: str) -> str:
         """Return a drawing that is as wide as its place, with the name that screen readers read."""

@@ -19,6 +19,7 @@ import nbformat
 from playwright.sync_api import Locator, Page
 
 from tools.browser import Notebook, chromium, open_lab, running_browser, running_lab, settle
+from tools.measured import keep
 
 RESULT = Path(".artifacts/bench.json")
 BURST = 30
@@ -171,7 +172,10 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--presses", type=int, default=12, help="in each round, of each way")
     parser.add_argument("--only", default="", help="part of the names of the panels to measure")
+    parser.add_argument("--keep", action="store_true", help="what README.md quotes")
     chosen = parser.parse_args()
+    if chosen.keep and chosen.only:
+        parser.error("--keep needs every panel: leave out --only")
     executable = chromium()
     if executable is None:
         sys.exit("No Chromium found: install one, or name it: CHROMIUM=/path/to/chromium")
@@ -194,6 +198,8 @@ def main() -> None:
                 sys.exit("\n".join(notebook.errors))
             measure(page, measured, chosen.rounds, chosen.presses)
     report(chosen_panels)
+    if chosen.keep:
+        keep("panels", summary(chosen_panels))
 
 
 def measure(page: Page, measured: list[Way], rounds: int, presses: int) -> None:
@@ -250,6 +256,21 @@ def report(panels: list[Way]) -> None:
     RESULT.write_text(json.dumps(rows, indent=1))
     if slow:
         sys.exit(f"Too slow: {', '.join(slow)}")
+
+
+def summary(panels: list[Way]) -> dict[str, float]:
+    """Return the ends of what the table says, as ratios."""
+    flat = [way for way in panels if way.limit == FLAT]
+    ratios = [way.median / FLOOR.median for way in flat]
+    quicker = [way.interact.median / way.median for way in flat if way.interact is not None]
+    (bowl,) = (way.median / FLOOR.median for way in panels if way.limit == BOWL)
+    return {
+        "quickest": min(ratios),
+        "slowest": max(ratios),
+        "bowl": bowl,
+        "interact least": min(quicker),
+        "interact most": max(quicker),
+    }
 
 
 if __name__ == "__main__":

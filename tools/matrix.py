@@ -170,26 +170,17 @@ def prove(row: Row) -> None:
     python = row.venv / "bin" / "python"
     # matplotlib looks for fonts at its first import, and says so.
     subprocess.run([python, "-c", "import matplotlib.font_manager"], env=environment, check=True)
-    # An old library may use what a newer one, which it did not know, has deprecated.
-    ignored = ["-W", "ignore::DeprecationWarning"] if row.versions == "oldest" else []
+    ignored = []
+    if row.versions == "oldest":
+        # An old library may use what a newer one, which it did not know, has deprecated.
+        environment["PYTHONWARNINGS"] = "ignore::DeprecationWarning"
+        ignored = ["-W", "ignore::DeprecationWarning"]
     codes = []
     row.log.unlink(missing_ok=True)
     for arguments in ([*TESTS, *pictures], RERUN.split()):
-        command = [
-            str(python),
-            *ignored,
-            "-m",
-            "pytest",
-            *ignored,
-            "-n",
-            "2",
-            "--dist",
-            "loadfile",
-            "-q",
-            "-rfE",
-        ]
+        command = [str(python), "-m", "pytest", *ignored, "-n", "2", "--dist", "loadfile", "-q"]
         done = subprocess.run(
-            [*command, "--tb=short", "-p", "no:cacheprovider", *arguments],
+            [*command, "-rfE", "--tb=short", "-p", "no:cacheprovider", *arguments],
             cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
             check=False,
         )  # fmt: skip

@@ -51,8 +51,9 @@ def groups(text: str) -> Iterator[tuple[str, str]]:
     for match in GROUP.finditer(text):
         last = match.end() - 1
         digit = str((int(text[last]) + 1) % 10)
-        around = " ".join(text[max(0, match.start() - 25) : match.end() + 15].split())
-        yield f"{match[0]} in «{around}»", text[:last] + digit + text[last + 1 :]
+        around = text[max(0, match.start() - 25) : match.end() + 15].replace("\0", "…")
+        words = f"{match[0]} in «{' '.join(around.split())}» ({prose.why_free(text, last)})"
+        yield words, text[:last] + digit + text[last + 1 :]
 
 
 def in_prose() -> Found:

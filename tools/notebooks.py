@@ -8,7 +8,8 @@ Each notebook runs in a fresh kernel. What is saved depends on its source alone,
 leaves no diff. A notebook is left as it was, with a message that names the cell, if a cell raises,
 writes to stderr, takes over a minute, has no id in words or an unknown tag, if a tie
 (tools/prose.py) cannot be resolved, or a figure wobbles (tools/rerun.py). The pages, README.md and
-TEACHING.md, are not run: their numbers come from the table of the lesson's figures.
+TEACHING.md, are not run: their numbers come from the table of the lesson's figures and from
+docs/measured.json.
 """
 
 import argparse
@@ -30,6 +31,7 @@ from nbformat import NotebookNode
 
 from tests.lesson_figures import figures
 from tools import prose, reviewed
+from tools.measured import measured
 from tools.rerun import ROOT, Rerun, rerun
 
 PAGES = ("README.md", "TEACHING.md")
@@ -112,7 +114,8 @@ def page_literals(name: str, text: str) -> list[str]:
         If a tie is malformed or cannot be resolved.
     """
     try:
-        return [tie.render(prose.evaluate(tie, {"figures": figures})) for tie in prose.ties(text)]
+        known = {"figures": figures, "measured": measured()}
+        return [tie.render(prose.evaluate(tie, known)) for tie in prose.ties(text)]
     except (ValueError, TypeError) as error:
         raise RefusedError(f"{name}: {error}") from error
 

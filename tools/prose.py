@@ -11,7 +11,8 @@ A tie is an HTML comment, which every renderer hides, directly after a literal n
   a dollar sign of maths, or `](target)` of a link or picture. A unit comes after the comment.
 - **Expression**: Python over the notebook's variables, after every code cell above; after `=>`
   instead of `=`, when the code cell below has run too, for words that announce it. On a page
-  (README.md, TEACHING.md): over `figures`, the table in tests/lesson_figures.py.
+  (README.md, TEACHING.md): over `figures`, the table in tests/lesson_figures.py, and `measured`,
+  docs/measured.json.
 - **Format**: a Python format specification, or `words` (`Words` at the start of a sentence). Left
   out, the value must be a whole number and is written as it is. In a table its bar is written
   `\|`, lest it ends the cell.
@@ -81,28 +82,28 @@ _FENCE = re.compile(r"^(?P<mark>```+|~~~+).*?^(?P=mark)[ \t]*$", re.MULTILINE | 
 _CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 _MATHS = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?(?<=\S)\$(?!\d)", re.DOTALL)
 _FIGURE = re.compile(r"(?<![\w.])(?:\d[\d,]*\.\d+|\d[\d,]*\d)")  # more than one digit
-_HIDDEN = [
-    re.compile(r"<!--.*?-->", re.DOTALL),
-    re.compile(r"(?<=\])\([^()\s]*\)"),  # the target of a link
-    re.compile(r"^\[[^\]]+\]:.*$", re.MULTILINE),  # a link's reference
-    re.compile(r"<?https?://[^\s>)]+>?"),
-    re.compile(r"</?[a-zA-Z][^<>]*>"),
-    re.compile(r"&#?\w+;"),
-]
-_FREE = [
-    re.compile(
+_HIDDEN = {
+    "a comment": re.compile(r"<!--.*?-->", re.DOTALL),
+    "the target of a link": re.compile(r"(?<=\])\([^()\s]*\)"),
+    "a link's reference": re.compile(r"^\[[^\]]+\]:.*$", re.MULTILINE),
+    "an address": re.compile(r"<?https?://[^\s>)]+>?"),
+    "a tag": re.compile(r"</?[a-zA-Z][^<>]*>"),
+    "a character's name": re.compile(r"&#?\w+;"),
+}
+_FREE = {
+    "the number of a notebook in a link to it": re.compile(
         r"(?<=\[)(?:step )?(\d)\b(?=[^\]]*\]\((?:[\w.]+/)*0\1_)"
-    ),  # of a notebook, in a link to it
-    re.compile(r"^#{1,6} (?:\d+(?:\.\d+)*\b)?", re.MULTILINE),  # the number of a heading
-    re.compile(r"^[ \t]*(?:> ?)?\d+[.)] ", re.MULTILINE),  # of a list's item
-    re.compile(
+    ),
+    "the number of a heading": re.compile(r"^#{1,6} (?:\d+(?:\.\d+)*\b)?", re.MULTILINE),
+    "the number of a list's item": re.compile(r"^[ \t]*(?:> ?)?\d+[.)] ", re.MULTILINE),
+    "a label": re.compile(
         r"\b(?:Cell|Exercise|Figure|Hint|Notebook|Part|Question|Section|Step)s? \d{1,2}\b(?![.,]\d)"
     ),
-    re.compile(r"\b\d+(?:st|nd|rd|th)\b"),
-    re.compile(r"\b[1-3]-?D\b"),
-    re.compile(r"\b\d+ minutes?\b"),  # how long a reader may take, never a result
-    re.compile(r"(?<![\w.,])0\d(?=\b|_)"),  # a notebook's name
-]
+    "an ordinal": re.compile(r"\b\d+(?:st|nd|rd|th)\b"),
+    "a dimension": re.compile(r"\b[1-3]-?D\b"),
+    "minutes that a reader may take": re.compile(r"\b\d+ minutes?\b"),
+    "the name of a notebook": re.compile(r"(?<![\w.,])0\d(?=\b|_)"),
+}
 
 
 @dataclass(frozen=True)
@@ -218,11 +219,20 @@ def untied(text: str, code: str = "") -> list[tuple[int, int]]:
     masked = _blank(_CODE_SPAN, masked)
     for maths in _MATHS.finditer(masked):
         found += _places(_FIGURE, maths[0], maths.start())
-    for pattern in (_MATHS, *_FREE, *_HIDDEN):
+    for pattern in (_MATHS, *_FREE.values(), *_HIDDEN.values()):
         masked = _blank(pattern, masked)
     for pattern in (_NUMBER, _LARGE_WORD, _COUNTING_WORD):
         found += _places(pattern, masked, 0)
     return sorted(found)
+
+
+def why_free(text: str, place: int) -> str:
+    """Say why the number at a place needs no tie: what kind of text it stands in."""
+    kinds = {"a block of code": _FENCE, "code": _CODE_SPAN, "a formula": _MATHS, **_FREE, **_HIDDEN}
+    for kind, pattern in kinds.items():
+        if any(match.start() <= place < match.end() for match in pattern.finditer(text)):
+            return kind
+    return "reviewed, or part of a word"
 
 
 def around(text: str, start: int, end: int) -> str:

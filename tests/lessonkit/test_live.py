@@ -136,6 +136,21 @@ def test_the_overlay_is_as_large_as_the_image_and_knows_no_other_part_of_the_pag
     other.close()
 
 
+def test_the_image_holds_no_image_that_moves():
+    figure = Figure(figsize=(3, 2))
+    axes = figure.subplots()
+    fog = axes.imshow(np.zeros((2, 2)))
+    live = LiveFigure(figure)
+    live.move(fog)
+    live.refresh()
+    with_fog = still(live)
+    fog.set_visible(False)
+    live.invalidate()
+    live.refresh()
+    np.testing.assert_array_equal(still(live), with_fog)
+    live.close()
+
+
 def test_nothing_is_sent_where_nothing_changed(live, scene):
     sent = []
     live.image.observe(sent.append, "value")

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from lessonkit import BumpyCurve, LineCost, descend, learning_rate_limit, load_columns, standardize
@@ -118,6 +118,8 @@ def test_a_long_walk_ends_where_its_row_says(panel, place, rate):
 @example(0.999)
 @example(1.01)
 def test_the_bowl_holds_every_walk_below_the_limit_and_none_from_it_on(panel, rate):
+    # The limit itself is 1 but for its rounding.
+    assume(rate == 1 or abs(rate - 1) > 1e-9)
     panel.set(curve="bowl", learning_rate=rate)
     assert learning_rate_limit(CARS) == pytest.approx(1)
     whole = pytest.approx(HIGH - LOW, abs=0.1)
