@@ -30,6 +30,7 @@ FLAT, BOWL = 2.0, 4.0
 """How many times the floor a panel may take; a bowl that turns is drawn anew."""
 
 SETUP = """
+%matplotlib inline
 import ipywidgets as widgets
 import numpy as np
 from IPython.display import display
@@ -196,6 +197,9 @@ def main() -> None:
             notebook = Notebook(page, "bench.ipynb")
             if notebook.errors:
                 sys.exit("\n".join(notebook.errors))
+            # Figures may be shown as words alone.
+            if page.locator(".bench:has(.widget-output img)").count() != len(chosen_panels):
+                sys.exit("interact shows no pictures, so it cannot be compared with.")
             measure(page, measured, chosen.rounds, chosen.presses)
     report(chosen_panels)
     if chosen.keep:
