@@ -1,5 +1,6 @@
 """Importing lessonkit is cheap: a notebook loads only what it teaches."""
 
+import os
 import subprocess
 import sys
 
@@ -10,9 +11,17 @@ LATER = ["IPython", "ipywidgets", "matplotlib", "pandas", "scipy", "sklearn", "t
 
 def loaded_by(statement: str) -> set[str]:
     code = f"{statement}\nimport sys; print(*{{name.partition('.')[0] for name in sys.modules}})"
+    # What PYTHONWARNINGS says is among them, and given twice it would come before the error.
     ignored = [f"-W{option}" for option in sys.warnoptions]
-    run = [sys.executable, "-Werror", *ignored, "-c", code]
-    return set(subprocess.run(run, capture_output=True, text=True, check=True).stdout.split())
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONWARNINGS"}
+    done = subprocess.run(
+        [sys.executable, "-Werror", *ignored, "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.split())
 
 
 @pytest.mark.parametrize(
