@@ -14,10 +14,11 @@ and, with the lock and the Python that runs this, for each setting in `settings`
 adding numbers up must give the same digits. What is run is the tests of lessonkit, of the notebooks
 and of the lesson's figures, and every notebook again; pictures are compared under the lock alone,
 and among the oldest libraries their own deprecations are ignored.
-Prints a table and keeps it, and each row's log, in build/matrix; fails if a row does.
+Prints a table of all rows run so far, and keeps each row's log, in build/matrix; fails if a row does.
 """
 
 import argparse
+import json
 import os
 import re
 import subprocess
@@ -31,6 +32,7 @@ from uv import find_uv_bin
 from tools.rerun import ROOT
 
 FOLDER = ROOT / "build" / "matrix"
+RESULTS = FOLDER / "results.json"
 OLDEST_PYTHON = 11
 LIBRARIES = ("numpy", "pandas", "matplotlib", "scikit-learn", "ipywidgets")
 TESTS = ("tests/lessonkit", "tests/notebooks", "tests/test_lesson_figures.py")
@@ -191,11 +193,11 @@ def prove(row: Row) -> None:
     row.passed = not any(codes)
 
 
-def table(done: list[Row]) -> str:
-    """Return what was run as a markdown table."""
+def table(found: dict[str, list[str]]) -> str:
+    """Return what was found, by the names of the rows, as a markdown table."""
     head = ["python, versions", *LIBRARIES, "tests", "notebooks"]
     lines = [head, ["---"] * len(head)]
-    lines += [[row.name, *row.libraries, *row.results] for row in done]
+    lines += [[name, *found[name]] for name in sorted(found)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
 
@@ -210,12 +212,14 @@ def main() -> int:
     if not chosen:
         parser.error(f"no row is named so; there are: {', '.join(row.name for row in rows())}")
     FOLDER.mkdir(parents=True, exist_ok=True)
+    found = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() else {}
     for row in chosen:
         prepare(row)
         prove(row)
         print(f"{row.name}: {'passed' if row.passed else f'FAILED, see {row.log}'}", flush=True)
-    (FOLDER / "table.md").write_text(table(chosen), encoding="utf-8")
-    print(table(chosen))
+        found[row.name] = [*row.libraries, *row.results]
+        RESULTS.write_text(json.dumps(found), encoding="utf-8")
+    print(table(found))
     return 0 if all(row.passed for row in chosen) else 1
 
 
