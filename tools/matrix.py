@@ -14,7 +14,7 @@ and, with the lock and the Python that runs this, for each setting in `settings`
 adding numbers up must give the same digits. What is run is the tests of lessonkit, of the notebooks
 and of the lesson's figures, and every notebook again; pictures are compared under the lock alone,
 and among the oldest libraries their own deprecations are ignored.
-Prints a table of all rows run so far, and keeps each row's log, in build/matrix; fails if a row does.
+Prints a table of all rows run so far, keeps the logs in build/matrix, and fails if a row does.
 """
 
 import argparse
