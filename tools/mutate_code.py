@@ -217,6 +217,14 @@ def tests_of(path: Path) -> list[str]:
     return [str(test) for test in tests]
 
 
+def selection(path: Path) -> str:
+    """Return which of these tests matter, for pytest's `-k`: a panel's own, and no long ones."""
+    quick = "not many_moves"
+    panel = f"{path.stem.title().replace('_', '')}Explorer"
+    source = path.read_text(encoding="utf-8")
+    return f"(test_{path.stem} or {panel}) and {quick}" if f"class {panel}(" in source else quick
+
+
 def survives(path: Path, number: int) -> bool:
     """Run the tests on one mutant, in this process, which must not have imported lessonkit."""
     import pytest  # noqa: PLC0415 -- warm already where this runs
@@ -233,7 +241,8 @@ def survives(path: Path, number: int) -> bool:
     )
     sys.meta_path.insert(0, MutantFinder(path, number))
     options = "-x -q --assert=plain --tb=no -p no:cacheprovider -p no:xdist"
+    chosen = ["-k", selection(path), *tests_of(path)]
     return (
-        pytest.main([*options.split(), "--hypothesis-profile=mutants", *tests_of(path)])
+        pytest.main([*options.split(), "--hypothesis-profile=mutants", *chosen])
         == pytest.ExitCode.OK
     )
