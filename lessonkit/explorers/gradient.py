@@ -87,7 +87,7 @@ class GradientExplorer(Panel):
             ("the lesson's first step", 0.1, 0),
             ("sixty steps", 0.1, 60),
             ("0.5: the bottom in one step", 0.5, 1),
-            ("0.75: to the other side", 0.75, 6),
+            ("0.75: to the other side", 0.75, 1),
             ("1.1: too long a step", 1.1, 4),
         ]
     }

@@ -48,7 +48,7 @@ PRESETS = {
         "the lesson's first step": "New w = 0.000 - 0.1 * (-1.683) = 0.168",
         "sixty steps": "w = 0.841, b = 0.000, cost 0.2919",
         "0.5: the bottom in one step": "To these digits the gradient is zero: the bottom",
-        "0.75: to the other side": "Step 6 of 60, learning rate 0.75",
+        "0.75: to the other side": "Step 1 of 60, learning rate 0.75",
         "1.1: too long a step": "The next step is too long: it raises the cost",
     },
     "04_learning_rate": {
