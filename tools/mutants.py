@@ -7,8 +7,9 @@
 Figures in prose, stored outputs, alternative texts and the data are changed by
 tools/mutate_course.py, all of them at every run; lessonkit's code by tools/mutate_code.py. What was
 found about code is kept in build/mutants, so a second command goes on where the first one stopped,
-until the module changes, and tries again what survived. The report, with every survivor, is build/mutants/report.md. Fails if a
-quoted figure survives, or more than a twentieth of all.
+until the module changes, and tries again what survived. The report, build/mutants/report.md, lists
+every survivor: of code with its reason from tests/survivors.toml, of prose with the kind of text it
+stands in. Fails if a quoted figure survives, or more than a twentieth of all.
 
 Not done by a tool such as mutmut, which leaves constants outside of functions alone, or
 cosmic-ray, which imports every library anew for every mutant.
@@ -23,6 +24,7 @@ import resource
 import signal
 import sys
 import time
+import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
@@ -37,6 +39,7 @@ from tools.rerun import ROOT
 
 FOLDER = ROOT / "build" / "mutants"
 RESULTS = FOLDER / "results.jsonl"
+SURVIVORS = ROOT / "tests" / "survivors.toml"
 AT_ONCE = 2
 # Of the processor, so that a machine busy with other work kills no mutant; of the clock, for one
 # that waits for ever.
@@ -214,11 +217,18 @@ def report(found: list[Result]) -> tuple[str, bool]:
         if alive:
             lines += ["", f"## Survivors: {kind}", ""]
             lines += [
-                f"- {one.where}: {one.words}" if one.where != one.words else f"- {one.words}"
+                f"- {one.where}: {one.words}" if kind in KINDS else f"- {one.words}: {why(one)}"
                 for one in alive
             ]
     reached = share >= BAR and all(total[kind] == killed[kind] for kind in QUOTED)
     return "\n".join(lines) + "\n", reached
+
+
+def why(survivor: Result) -> str:
+    """Say why no test need notice a change of code, or that nobody has said so yet."""
+    reasons = tomllib.loads(SURVIVORS.read_text(encoding="utf-8")).get(survivor.kind, [])
+    change = survivor.words.partition(": ")[2]
+    return next((one["reason"] for one in reasons if one["change"] == change), "NOT EXPLAINED")
 
 
 def main() -> int:
