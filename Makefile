@@ -5,7 +5,7 @@ AT_ONCE := -n 2 --dist loadfile
 
 # The user's own matplotlib and IPython settings must not change a picture or an output.
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
-test unit rerun notebooks: export IPYTHONDIR := $(CURDIR)/.venv/ipython
+test unit browser rerun notebooks: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 
 # In words that any Python reads, however old: tools/environment.py needs a modern one.
 TOO_OLD = import sys; sys.exit(sys.version_info < (3, 11) and "Python %d.%d is too old: the lesson \
@@ -14,8 +14,8 @@ NOT_FOUND = No $(BASE) on this machine. Install Python 3.11 or newer, or name on
 $(MAKECMDGOALS) PYTHON=python3.13
 
 .NOTPARALLEL:
-.PHONY: help lab present test lint types unit rerun class fresh bench matrix mutants notebooks lock \
-    clean environment
+.PHONY: help lab present test lint types unit browser rerun class fresh bench matrix mutants \
+    notebooks lock clean environment
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
@@ -26,7 +26,7 @@ lab: environment ## open the lesson in JupyterLab [PYTHON=python3.13] [PORT=9999
 present: environment ## show a notebook in a lecture hall [N=04_learning_rate] [PORT=9999]
 	@$(VENV)/python -m tools.present $(N) $(if $(PORT),--port=$(PORT))
 
-test: lint types unit rerun ## prove everything: the four below, one after the other
+test: lint types unit browser rerun ## prove everything: the five below, one after the other
 
 lint: environment ## style and format
 	@echo; echo "== lint: ruff"
@@ -36,9 +36,14 @@ types: environment ## types
 	@echo; echo "== types: mypy"
 	@$(VENV)/mypy
 
-unit: environment ## unit, property, guard and browser tests
+unit: environment ## unit, property and guard tests
 	@echo; echo "== unit: pytest tests"
-	@$(VENV)/python -m pytest $(AT_ONCE) tests
+	@$(VENV)/python -m pytest $(AT_ONCE) --ignore=tests/browser tests
+
+# In processes of their own: what drives the browser keeps an event loop running.
+browser: environment ## every notebook and panel in a real browser
+	@echo; echo "== browser: pytest tests/browser"
+	@$(VENV)/python -m pytest $(AT_ONCE) tests/browser
 
 # Only the plugins that it needs: each of the others would be imported by three processes.
 rerun: environment ## run every notebook again and compare every output

@@ -17,6 +17,7 @@ panel = LineExplorer(*load_columns("engine_size", "price"))
 panel
 """
 Open = Callable[..., Notebook]
+SAME_LINE = 55  # no letters move in this panel
 
 
 @pytest.fixture(scope="module")
@@ -38,14 +39,14 @@ def assert_shows(panel: PanelView, **state: float) -> None:
     """The words and the picture are those of a panel made in this state."""
     expected = LineExplorer(*load_columns("engine_size", "price"), **state)
     assert panel.words == repr(expected)
-    assert panel.looks_like(expected.pictures[0].pixels())
+    assert panel.looks_like(expected.pictures[0].pixels(), within=SAME_LINE)
     expected.close()
 
 
 def test_another_line_does_not_look_the_same(panel: PanelView) -> None:
     for near in ({"slope": 54}, {"intercept": 600}):
         other = LineExplorer(*load_columns("engine_size", "price"), **near)
-        assert not panel.looks_like(other.pictures[0].pixels())
+        assert not panel.looks_like(other.pictures[0].pixels(), within=SAME_LINE)
         other.close()
 
 
