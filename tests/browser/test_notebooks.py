@@ -125,6 +125,7 @@ def test_it_fits_the_window(
         f"JupyterLab {theme}",
     )
     panel.settle()
+    assert panel.root.evaluate("root => root.scrollWidth <= root.clientWidth")
     assert panel.root.evaluate(CLIPPED) == []
     name = notebook.path.removesuffix(".ipynb")
     notebook.panel().screenshot(screenshots / f"{name}_{theme.lower()}_{width}.png")
