@@ -34,21 +34,21 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from tools import mutate_code
+from tools import mutate_code, reach
 from tools.rerun import ROOT
 
-FOLDER = ROOT / "build" / "mutants"
+FOLDER = mutate_code.FOLDER
 RESULTS = FOLDER / "results.jsonl"
 SURVIVORS = ROOT / "tests" / "survivors.toml"
 AT_ONCE = 2
-# Of the processor, so that a machine busy with other work kills no mutant; of the clock, for one
-# that waits for ever.
-SECONDS, CLOCK_SECONDS = 240, 1800
+# One that waits for ever ends by the clock; one that is busy for ever, by what the unchanged module
+# takes of the processor: so a machine busy with other work kills no mutant.
+CLOCK_SECONDS = 1800
 KINDS = ("ties", "outputs", "alternative texts", "data", "other numbers in prose")
 QUOTED = ("ties", "outputs", "alternative texts")
 BAR = 0.95
 LIBRARIES = """
-hypothesis pytest numpy ipywidgets matplotlib.backends.backend_agg
+hypothesis numpy pandas sklearn.linear_model ipywidgets matplotlib.backends.backend_agg
 matplotlib.figure mpl_toolkits.mplot3d PIL.Image
 """
 
@@ -118,26 +118,32 @@ def figures(kind: str) -> None:
         keep(Result(kind, where, words, "killed" if noticed else "survived"))
 
 
-def one_of_code(path: Path, number: int, words: str) -> Job:
+def one_of_code(path: Path, number: int, words: str, lines: range) -> Job:
     """Make the job for one change of a module."""
     name = path.relative_to(ROOT).as_posix()
     mark = digest(path)
 
     def do() -> None:
-        alive = mutate_code.survives(path, number)
-        keep(Result(name, words, words, "survived" if alive else "killed", mark))
+        seconds = int(20 + 2 * mutate_code.seconds_of(path))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 10))
+        noticed = mutate_code.notices(path, number, lines, best_tests(name))
+        end(f"killed by {noticed}" if noticed else "survived")
 
-    def without_end(outcome: str) -> None:
+    def end(outcome: str) -> None:
         keep(Result(name, words, words, outcome, mark))
 
-    return Job(
-        do, partial(without_end, "killed: took too long"), partial(without_end, "killed: crashed")
-    )
+    return Job(do, partial(end, "killed: took too long"), partial(end, "killed: crashed"))
 
 
-def sound(path: Path) -> None:
-    """End with a message if the tests of a module fail without any change."""
-    if not mutate_code.survives(path, -1):
+def best_tests(name: str) -> list[str]:
+    """Return the tests that have noticed most changes of a module so far."""
+    found = Counter(one.outcome for one in results() if one.kind == name)
+    return [outcome.removeprefix("killed by ") for outcome, _ in found.most_common(6)]
+
+
+def sound(of: list[str] | Path) -> None:
+    """End with a message if some tests, or a notebook, fail without any change."""
+    if not mutate_code.find_reach(of):
         sys.exit(1)
 
 
@@ -149,16 +155,19 @@ def give_up() -> None:
 def code_jobs(path: Path, sample: int | None) -> Iterator[Job]:
     """Give the jobs of a module that are not done yet."""
     tree = mutate_code.tree_of(path)
-    numbered = [f"{number}, {words}" for number, (words, _) in enumerate(mutate_code.changes(tree))]
+    numbered = [
+        (number, f"{number}, {change.words}", mutate_code.statement_at(tree, change.line))
+        for number, change in enumerate(mutate_code.changes(tree))
+    ]
     chosen = numbered
     if sample is not None and sample < len(numbered):
         chosen = random.Random(path.name).sample(numbered, sample)  # noqa: S311
     name = path.relative_to(ROOT).as_posix()
     # Tests may have learned to notice what survived.
     done = {one.words for one in results() if one.kind == name and one.outcome != "survived"}
-    for words in chosen:
+    for number, words, lines in chosen:
         if words not in done:
-            yield one_of_code(path, int(words.partition(",")[0]), words)
+            yield one_of_code(path, number, words, lines)
 
 
 def run(jobs: list[Job]) -> None:
@@ -169,7 +178,7 @@ def run(jobs: list[Job]) -> None:
     while waiting or running:
         while waiting and len(running) < AT_ONCE:
             job = waiting.pop()
-            process: BaseProcess = forks.Process(target=within_time, args=(job.do,))
+            process: BaseProcess = forks.Process(target=job.do)
             process.start()
             running[process] = (job, time.monotonic())
             print(f"\r{len(waiting)} to do ", end="", file=sys.stderr)
@@ -185,12 +194,6 @@ def run(jobs: list[Job]) -> None:
                 elif process.exitcode:
                     job.broken()
                 del running[process]
-
-
-def within_time(do: Callable[[], None]) -> None:
-    """Do something in this process, which ends when it has used up its time."""
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS + 10))
-    do()
 
 
 def report(found: list[Result]) -> tuple[str, bool]:
@@ -249,7 +252,10 @@ def main() -> int:
         import_module(library)
     forget(kinds)
     jobs = [Job(partial(figures, kind), give_up, give_up) for kind in kinds]
-    jobs += [Job(partial(sound, path), give_up, give_up) for path in paths]
+    if paths:
+        tests = {repr(one): one for one in map(mutate_code.tests_of, paths)}
+        unchanged: list[list[str] | Path] = [*tests.values(), *reach.NOTEBOOKS]
+        jobs += [Job(partial(sound, one), give_up, give_up) for one in unchanged]
     jobs += [job for path in paths for job in code_jobs(path, chosen.sample)]
     run(jobs)
     text, reached = report(results())

@@ -6,21 +6,31 @@ lose their wires one by one. Not changed is how a picture looks (`LOOKS`: sizes,
 labels), which no test can judge.
 
 A mutant is run in a process forked from one that has imported all libraries, but not lessonkit:
-nothing is written to disk, and what takes long is the tests alone.
+nothing is written to disk, and what takes long is the tests alone. Of them only those are run that
+run the changed line (tools/reach.py). If none of them notices, the notebooks that run it are
+compared with what they showed before: texts, ties, pictures and their words.
 """
 
 import ast
+import hashlib
+import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from importlib.abc import MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType
-from typing import Any
+from typing import Any, NamedTuple
 
+import pytest
+
+from tools import reach
 from tools.rerun import ROOT
+
+FOLDER = ROOT / "build" / "mutants"
 
 _LOOKS = """
 alpha aspect bbox bbox_to_anchor borderaxespad bottom c capsize clip_on cmap color colors
@@ -54,18 +64,38 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.In: ast.NotIn,
     ast.NotIn: ast.In,
 }
-Change = tuple[str, Callable[[], None]]
-"""What is changed, in words, and a function that does it."""
+
+
+class Change(NamedTuple):
+    """One change of a module."""
+
+    words: str
+    line: int
+    make: Callable[[], None]
 
 
 def changes(tree: ast.Module) -> Iterator[Change]:
     """Go through all that can be changed in a module."""
     for node in _walk(tree):
-        where = f"line {getattr(node, 'lineno', 0)}"
+        line = getattr(node, "lineno", 0)
         for field, new in _of_node(node):
-            change = partial(setattr, node, field, new)
-            yield f"{where}: {_text(node)} {_said(field, new)}", change
+            words = f"line {line}: {_text(node)} {_said(field, new)}"
+            yield Change(words, line, partial(setattr, node, field, new))
         yield from _left_out(node)
+
+
+def statement_at(tree: ast.Module, line: int) -> range:
+    """Return the lines of the innermost statement on a line; of one with a body, its head's."""
+    around = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or 0)
+    ]
+    inner = min(around, key=lambda node: (node.end_lineno or 0) - node.lineno)
+    end = inner.end_lineno or 0
+    if body := getattr(inner, "body", None):
+        end = max(line, min(end, body[0].lineno - 1))
+    return range(inner.lineno, end + 1)
 
 
 def _walk(node: ast.AST) -> Iterator[ast.AST]:
@@ -136,7 +166,8 @@ def _left_out(node: ast.AST) -> Iterator[Change]:
                 ) -> None:
                     body[place] = new
 
-                yield f"line {statement.lineno}: {_text(statement)} left out", change
+                words = f"line {statement.lineno}: {_text(statement)} left out"
+                yield Change(words, statement.lineno, change)
 
 
 def _does_something(statement: ast.AST) -> bool:
@@ -180,9 +211,9 @@ class MutantLoader(SourceFileLoader):
         """Compile the changed source."""
         path = self.get_filename(fullname)
         tree = tree_of(Path(path))
-        for number, (_, change) in enumerate(changes(tree)):
+        for number, change in enumerate(changes(tree)):
             if number == self.number:
-                change()
+                change.make()
                 break
         return compile(ast.fix_missing_locations(tree), path, "exec")
 
@@ -206,29 +237,51 @@ class MutantFinder(MetaPathFinder):
 
 
 def tests_of(path: Path) -> list[str]:
-    """Return what proves a module: its own tests, else those of all that uses it."""
+    """Return what proves a module, as pytest's arguments: nothing that takes long.
+
+    Of a panel, all of the folder's tests that are about it; else the module's own tests and those
+    of the whole, or, if it has none of its own, those of all that uses it.
+    """
     folder = ROOT / "tests" / path.parent.relative_to(ROOT)
     own = folder / f"test_{path.stem.removeprefix('_')}.py"
-    tests = [own] if own.exists() else sorted(folder.glob("test_*.py"))
-    if folder.name == "lessonkit":
-        tests += [ROOT / "tests" / "test_lesson_figures.py"]
-    if own.exists() and folder.name != "lessonkit":
-        tests += [*folder.glob("test_panels.py"), *folder.glob("test_solutions.py")]
-    return [str(test) for test in tests]
-
-
-def selection(path: Path) -> str:
-    """Return which of these tests matter, for pytest's `-k`: a panel's own, and no long ones."""
-    quick = "not many_moves"
     panel = f"{path.stem.title().replace('_', '')}Explorer"
-    source = path.read_text(encoding="utf-8")
-    return f"(test_{path.stem} or {panel}) and {quick}" if f"class {panel}(" in source else quick
+    quick = "not many_moves"
+    everything = sorted(folder.glob("test_*.py"))
+    if f"class {panel}(" in path.read_text(encoding="utf-8"):
+        return ["-k", f"({own.stem} or {panel}) and {quick}", *map(str, everything)]
+    of_the_whole = [
+        *folder.glob("test_panels.py"),
+        *folder.glob("test_solutions.py"),
+        *folder.parent.glob("test_lesson_figures.py"),
+    ]
+    tests = [own, *of_the_whole] if own.exists() else everything
+    return ["-k", quick, *map(str, tests)]
 
 
-def survives(path: Path, number: int) -> bool:
-    """Run the tests on one mutant, in this process, which must not have imported lessonkit."""
-    import pytest  # noqa: PLC0415 -- warm already where this runs
-    from hypothesis import Phase, settings  # noqa: PLC0415
+def reach_file(of: list[str] | Path) -> Path:
+    """Return where is kept what some tests, or a notebook, run."""
+    name = hashlib.sha256(repr(of).encode()).hexdigest()[:12] if isinstance(of, list) else of.stem
+    return FOLDER / "reach" / f"{name}.json"
+
+
+def find_reach(of: list[str] | Path) -> bool:
+    """Note what some tests, or a notebook, run without any change; tell whether they pass."""
+    _in_silence()
+    found = reach.of_notebook(of) if isinstance(of, Path) else reach.of_tests(of)
+    if found is None:
+        return False
+    found.keep(reach_file(of))
+    return True
+
+
+def seconds_of(path: Path) -> float:
+    """Return how long the tests of a module take without any change."""
+    return reach.kept(reach_file(tests_of(path))).seconds
+
+
+def _in_silence() -> None:
+    """Prepare this process, which must not have imported lessonkit, for tests or notebooks."""
+    from hypothesis import Phase, settings  # noqa: PLC0415 -- warm already where this runs
 
     assert not any(name.partition(".")[0] == "lessonkit" for name in sys.modules)
     quiet = os.open(os.devnull, os.O_WRONLY)
@@ -239,10 +292,78 @@ def survives(path: Path, number: int) -> bool:
     settings.register_profile(
         "mutants", deadline=None, derandomize=True, database=None, phases=phases
     )
+
+
+class _InOrder:
+    """A pytest plugin that runs some tests only, in an order, and keeps the first that fails."""
+
+    def __init__(self, tests: list[str]) -> None:
+        self.places = {test: place for place, test in enumerate(tests)}
+        self.failed = ""
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        chosen = [item for item in items if item.nodeid in self.places]
+        items[:] = sorted(chosen, key=lambda item: self.places[item.nodeid])
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            self.failed = self.failed or report.nodeid
+
+
+def notices(path: Path, number: int, lines: range, first: list[str]) -> str:
+    """Make a change, in this process, and return the test or the notebook that notices.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        The module.
+    number : int
+        Which of its changes.
+    lines : range
+        Where the change is.
+    first : list of str
+        Tests to begin with.
+
+    Returns
+    -------
+    str
+        Empty if none does.
+    """
+    _in_silence()
     sys.meta_path.insert(0, MutantFinder(path, number))
-    options = "-x -q --assert=plain --tb=no -p no:cacheprovider -p no:xdist"
-    chosen = ["-k", selection(path), *tests_of(path)]
-    return (
-        pytest.main([*options.split(), "--hypothesis-profile=mutants", *chosen])
-        == pytest.ExitCode.OK
+    module, arguments = path.relative_to(ROOT).as_posix(), tests_of(path)
+    tests = reach.kept(reach_file(arguments)).of(module, lines)
+    tests.sort(key=lambda test: test not in first)
+    if tests:
+        files = {f"{ROOT}/{test.partition('::')[0]}" for test in tests}
+        chosen = [one for one in arguments if not one.endswith(".py") or one in files]
+        plugin = _InOrder(tests)
+        status = pytest.main(["-x", *reach.OPTIONS.split(), *chosen], plugins=[plugin])
+        if status:
+            return plugin.failed or "it cannot be imported"
+    for notebook in reach.NOTEBOOKS:
+        before = reach.kept(reach_file(notebook))
+        if before.of(module, lines) and _in_a_fork(_shows_it, notebook, before.texts):
+            return notebook.name
+    return ""
+
+
+def _in_a_fork(do: Callable[..., bool], *arguments: Any) -> bool:
+    with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
+        return pool.submit(do, *arguments).result()
+
+
+def _shows_it(notebook: Path, texts: dict[str, str]) -> bool:
+    """Tell whether a notebook shows anything else than what is stored."""
+    found = reach.run_notebook(notebook)
+    from tests.notebooks import guards  # noqa: PLC0415 -- imports lessonkit
+
+    document = guards.Document.load(notebook)
+    return bool(
+        found.errors
+        or found.texts != texts
+        or list(guards.misquoted(document, found.literals))
+        or list(guards.misdescribed(document, found.alts))
+        or list(guards.misdrawn(document, found.pictures))
     )

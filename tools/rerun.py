@@ -57,6 +57,8 @@ class Rerun:
         For each code cell that ends on a picture, by its id: the picture's alternative text.
     pictures : dict of str to str
         The same cells' pictures, as PNG in base64.
+    texts : dict of str to str
+        For each code cell, by its id: what it prints, and the value that it ends on as text.
     wobbly : list of (str, str, float)
         Cell, text, and the smallest change tried that alters it (1e-9 or 1e-12).
     errors : list of (str, str)
@@ -66,6 +68,7 @@ class Rerun:
     literals: dict[str, list[str]] = field(default_factory=dict)
     alts: dict[str, str] = field(default_factory=dict)
     pictures: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
     wobbly: list[tuple[str, str, float]] = field(default_factory=list)
     errors: list[tuple[str, str]] = field(default_factory=list)
 
@@ -124,8 +127,10 @@ def run_cells(cells: list[dict[str, Any]]) -> Rerun:
 
 
 def _run_code(shell: Any, source: str, watch: "Watch") -> None:
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
         result = shell.run_cell(source)
+    watch.found.texts[watch.cell] = printed.getvalue()
     error = result.error_before_exec or result.error_in_exec
     if error is not None:
         watch.found.errors.append((watch.cell, f"{type(error).__name__}: {error}"))

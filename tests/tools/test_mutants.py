@@ -1,11 +1,14 @@
 """The report on mutants: reasons belong to changes there are, and what has none is named."""
 
+import ast
 import tomllib
+from pathlib import Path
 
 import pytest
 
-from tools import mutants
-from tools.mutate_code import changes, selection, tree_of
+from tools import mutants, mutate_code
+from tools.mutate_code import changes, statement_at, tree_of
+from tools.reach import Reach
 from tools.rerun import ROOT
 
 REASONS = tomllib.loads(mutants.SURVIVORS.read_text(encoding="utf-8"))
@@ -13,7 +16,7 @@ REASONS = tomllib.loads(mutants.SURVIVORS.read_text(encoding="utf-8"))
 
 @pytest.mark.parametrize("module", REASONS)
 def test_every_reason_belongs_to_a_change_of_its_module(module):
-    possible = {words.partition(": ")[2] for words, _ in changes(tree_of(ROOT / module))}
+    possible = {change.words.partition(": ")[2] for change in changes(tree_of(ROOT / module))}
     assert {one["change"] for one in REASONS[module]} <= possible
     assert all(one["reason"].endswith(".") for one in REASONS[module])
 
@@ -39,8 +42,45 @@ def test_the_bar_is_all_that_is_quoted_and_nineteen_of_twenty():
     assert not mutants.report([*killed * 9, tie])[1]
 
 
-def test_a_panels_mutants_meet_its_own_tests():
+def test_a_panels_mutants_meet_all_tests_about_it():
     folder = ROOT / "lessonkit" / "explorers"
-    chosen = selection(folder / "learning_rate.py")
+    _, chosen, *files = mutate_code.tests_of(folder / "learning_rate.py")
     assert chosen == "(test_learning_rate or LearningRateExplorer) and not many_moves"
-    assert selection(folder / "_panel.py") == "not many_moves"
+    assert {"test_learning_rate.py", "test_offers.py"} <= {Path(file).name for file in files}
+
+
+def test_other_mutants_meet_their_own_tests_or_those_of_the_folder():
+    package = ROOT / "lessonkit"
+    _, chosen, *files = mutate_code.tests_of(package / "cost.py")
+    assert chosen == "not many_moves"
+    assert [Path(file).name for file in files] == ["test_cost.py", "test_lesson_figures.py"]
+    of_all = mutate_code.tests_of(package / "exercises" / "_exercise.py")
+    assert {"test_checks.py", "test_run.py"} <= {Path(file).name for file in of_all}
+
+
+SOURCE = """\
+WIDE = 3
+if WIDE > (
+    2
+):
+    print(
+        WIDE,
+        4,
+    )
+"""
+
+
+@pytest.mark.parametrize(("line", "lines"), [(1, [1]), (3, [2, 3, 4]), (7, [5, 6, 7, 8])])
+def test_a_change_is_run_with_the_statement_around_it(line, lines):
+    assert list(statement_at(ast.parse(SOURCE), line)) == lines
+
+
+def test_only_who_runs_a_line_can_notice():
+    names = ["a.py::one", "a.py::two", "b.py::three"]
+    lines = {"1": [""], "5": ["a.py::two"], "6": ["b.py"], "7": ["a.py::one", "b.py::three"]}
+    reach = Reach(names, {"lessonkit/cost.py": lines})
+    assert reach.of("lessonkit/cost.py", range(1, 2)) == names
+    assert reach.of("lessonkit/cost.py", range(5, 7)) == ["a.py::two", "b.py::three"]
+    assert reach.of("lessonkit/cost.py", range(7, 8)) == ["a.py::one", "b.py::three"]
+    assert reach.of("lessonkit/cost.py", range(8, 9)) == []
+    assert reach.of("lessonkit/data.py", range(1, 9)) == []
