@@ -22,7 +22,7 @@ from matplotlib.figure import Figure
 from PIL import Image
 from traitlets import Unicode
 
-__all__ = ["LiveFigure"]
+__all__ = ["LiveFigure", "family"]
 
 CSS_PIXELS_PER_INCH = 96
 POINTS_PER_INCH = 72
@@ -204,8 +204,7 @@ class LiveFigure:
 
     def close(self) -> None:
         """Take the picture off the screen and let the browser forget it."""
-        for widget in (self.image, self.overlay, self.widget):
-            widget.layout.close()
+        for widget in family(self.widget):
             widget.close()
 
     def _draw_still(self) -> None:
@@ -249,6 +248,16 @@ class LiveFigure:
             f'<svg viewBox="0 0 {width:g} {height:g}" style="{STYLE}" role="img" '
             f'aria-label="{html.escape(self.alt)}">{drawing}'
         )
+
+
+def family(widget: widgets.Widget) -> list[widgets.Widget]:
+    """Return a widget and all that it holds: children, layouts and styles."""
+    held = [widget]
+    for parent in held:
+        for value in map(parent.__getattribute__, parent.keys):
+            members = value if isinstance(value, tuple | list) else (value,)
+            held += [one for one in members if isinstance(one, widgets.Widget) and one not in held]
+    return held
 
 
 def _png(pixels: npt.ArrayLike) -> bytes:

@@ -118,11 +118,10 @@ class Hint:
 
     def __repr__(self) -> str:
         """Return the hint as plain text."""
-        return f"{self._title}\n{self.text}\n{self._more}".rstrip()
+        return f"{self._title}\n{self.text}\n{self._more}"
 
     def _repr_html_(self) -> str:
-        body = paragraph(self.text) + (paragraph(self._more) if self._more else "")
-        return page(self._title, body, Verdict.UNANSWERED)
+        return page(self._title, paragraph(self.text) + paragraph(self._more), Verdict.UNANSWERED)
 
     @property
     def text(self) -> str:

@@ -22,7 +22,7 @@ from IPython import get_ipython
 from PIL import Image
 
 from lessonkit.explorers._controls import Choice, Control, Number
-from lessonkit.live import LiveFigure
+from lessonkit.live import LiveFigure, family
 
 __all__ = ["Panel"]
 
@@ -266,7 +266,7 @@ class Panel(widgets.VBox):
     def close(self) -> None:
         """Take the panel and everything in it off the screen, and let the browser forget it."""
         if self.comm is not None:
-            for widget in _family(self)[1:]:
+            for widget in family(self)[1:]:
                 widget.close()
         super().close()
 
@@ -363,16 +363,6 @@ def _row(children: Sequence[widgets.Widget], *, grow: bool = False) -> widgets.H
         layout.flex = "1 1 auto"
         layout.max_width = "100%"
     return widgets.HBox(list(children), layout=layout)
-
-
-def _family(widget: widgets.Widget) -> list[widgets.Widget]:
-    """Return the widget and all that it holds: children, layouts and styles."""
-    held = [widget]
-    for parent in held:
-        for value in map(parent.__getattribute__, parent.keys):
-            members = value if isinstance(value, tuple | list) else (value,)
-            held += [one for one in members if isinstance(one, widgets.Widget) and one not in held]
-    return held
 
 
 # Which panels each notebook cell shows, and which of its runs put them there.

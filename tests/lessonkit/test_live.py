@@ -4,6 +4,7 @@ import io
 import re
 from xml.etree import ElementTree
 
+import ipywidgets as widgets
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -149,6 +150,30 @@ def test_the_image_holds_no_image_that_moves():
     live.refresh()
     np.testing.assert_array_equal(still(live), with_fog)
     live.close()
+
+
+def test_what_lies_higher_is_drawn_later_in_whatever_order_it_was_given():
+    figure = Figure(figsize=(3, 2))
+    axes = figure.subplots()
+    high = axes.text(0.5, 0.5, "above", zorder=3)
+    low = axes.text(0.5, 0.5, "below", zorder=2)
+    live = LiveFigure(figure)
+    live.move(high)
+    live.move(low)
+    live.refresh()
+    drawn = live.overlay.value
+    assert drawn.index("<!-- below -->") < drawn.index("<!-- above -->")
+    live.close()
+
+
+def test_closing_closes_every_widget_and_its_layout():
+    before = set(widgets.widgets.widget._instances)
+    LiveFigure(Figure()).close()
+    assert set(widgets.widgets.widget._instances) == before
+
+
+def test_the_browser_is_told_of_the_description_beside_which_it_shows_a_name(live):
+    assert live.image.get_state()["description"] == ""
 
 
 def test_nothing_is_sent_where_nothing_changed(live, scene):

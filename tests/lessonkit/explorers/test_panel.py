@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from lessonkit.explorers import _panel
 from lessonkit.explorers._controls import Choice, LogNumber, Number, Switch, Whole
 from lessonkit.explorers._panel import Panel
-from lessonkit.live import LiveFigure
+from lessonkit.live import LiveFigure, family
 
 
 class Steps(Panel):
@@ -58,8 +58,7 @@ def panel():
 def controls_of(panel, name):
     """The widgets on the screen that show a control's value."""
     label = Steps.controls()[name].label
-    family = _panel._family(panel)
-    rows = [one.children for one in family if hasattr(one, "children")]
+    rows = [one.children for one in family(panel) if hasattr(one, "children")]
     return next(
         [one for one in row if not isinstance(one, widgets.Button | widgets.ToggleButton)]
         for row in rows
@@ -68,7 +67,7 @@ def controls_of(panel, name):
 
 
 def button(panel, label):
-    return next(one for one in _panel._family(panel) if getattr(one, "description", None) == label)
+    return next(one for one in family(panel) if getattr(one, "description", None) == label)
 
 
 def alert(panel):

@@ -28,5 +28,5 @@ def test_digits_after_the_point_are_up_to_the_caller():
 
 
 def test_what_is_nothing_beside_the_largest_becomes_zero():
-    values = [0.99e-9, 1.05e-9, -0.99e-9, -1.0]
-    np.testing.assert_array_equal(without_noise(values), [0, 1.05e-9, 0, -1])
+    values = [0.99e-9, 1e-9, -0.99e-9, -1.0]
+    np.testing.assert_array_equal(without_noise(values), [0, 1e-9, 0, -1])
