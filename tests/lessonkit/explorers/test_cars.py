@@ -1,0 +1,87 @@
+"""The cars and the line that several panels share, and how they write numbers."""
+
+import numpy as np
+import pytest
+
+from lessonkit import LineCost, load_columns
+from lessonkit.explorers._cars import TOP, CarsView, formula, rounded, thousands
+from lessonkit.figures import new_figure, xy
+
+CARS = LineCost(*load_columns("engine_size", "price"))
+
+
+@pytest.fixture
+def view():
+    return CarsView(new_figure()[1][0], CARS)
+
+
+def test_the_frame_holds_every_car_and_ends_on_tens(view):
+    assert xy(view.cars).tolist() == np.column_stack([CARS.x, CARS.y]).tolist()
+    left, right = view.ax.get_xlim()
+    assert (left, right) == tuple(view.ends) == (50, 270)
+    assert left < CARS.x.min()
+    assert CARS.x.max() < right
+    assert view.ax.get_ylim() == (0, TOP) == (0, 42_000)
+    assert CARS.y.max() < TOP
+    assert view.ax.get_ylabel() == "price (1,000 USD)"
+    assert view.ax.yaxis.get_major_formatter()(42_000) == "42"
+
+
+@pytest.mark.parametrize(
+    ("line", "arrow", "words"),
+    [
+        ((0, 0), "", "a line from 0 USD on the left to 0 USD on the right"),
+        ((0, TOP), "", "a line from 42,000 USD on the left to 42,000 USD on the right"),
+        ((-1, 50), "", "a line from 0 USD on the left to -220 USD on the right"),
+        (
+            (1, TOP - 49),
+            "▲",
+            "a line from 42,001 USD on the left to 42,221 USD on the right, above the picture",
+        ),
+        (
+            (1, -271),
+            "▼",
+            "a line from -221 USD on the left to -1 USD on the right, below the picture",
+        ),
+    ],
+)
+def test_a_line_outside_is_signed_and_said(view, line, arrow, words):
+    view.place(*line)
+    assert view.words() == words
+    assert view.sign.get_visible() == bool(arrow)
+    if arrow:
+        assert view.sign.get_text().startswith(arrow)
+        x, y = view.sign.get_position()
+        assert x == 160  # in the middle
+        # At the edge behind which the line is, and wholly inside.
+        assert abs(y - (TOP if arrow == "▲" else 0)) < 0.15 * TOP
+        view.ax.figure.draw_without_rendering()
+        frame = view.ax.get_window_extent()
+        sign = view.sign.get_bbox_patch().get_window_extent()
+        assert frame.y0 <= sign.y0 < sign.y1 <= frame.y1
+
+
+def test_what_moves_is_what_place_moves(view):
+    assert view.moving == (view.line, view.sign)
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ((162.38, -7914.1), "162.38 * engine_size - 7,914.1"),
+        ((50, 0), "50 * engine_size + 0"),
+        ((0.5, 1234.5), "0.5 * engine_size + 1,234.5"),
+    ],
+)
+def test_a_line_is_written_as_it_would_be_typed(line, words):
+    assert formula(*line) == words
+
+
+def test_a_cost_is_written_to_eight_digits():
+    assert rounded(51_696_421.57) == "51,696,422"
+    assert rounded(165_336_628.08) == "165,336,630"
+    assert rounded(0.4) == "0"
+
+
+def test_a_tick_counts_in_thousands():
+    assert [thousands(value) for value in (0, 500, 42_000)] == ["0", "0.5", "42"]
