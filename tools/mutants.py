@@ -156,7 +156,7 @@ def code_jobs(path: Path, sample: int | None) -> Iterator[Job]:
     """Give the jobs of a module that are not done yet."""
     tree = mutate_code.tree_of(path)
     numbered = [
-        (number, f"{number}, {change.words}", mutate_code.statement_at(tree, change.line))
+        (number, f"{number}, {change}", mutate_code.statement_at(tree, change.line))
         for number, change in enumerate(mutate_code.changes(tree))
     ]
     chosen = numbered
@@ -230,8 +230,17 @@ def report(found: list[Result]) -> tuple[str, bool]:
 def why(survivor: Result) -> str:
     """Say why no test need notice a change of code, or that nobody has said so yet."""
     reasons = tomllib.loads(SURVIVORS.read_text(encoding="utf-8")).get(survivor.kind, [])
-    change = survivor.words.partition(": ")[2]
-    return next((one["reason"] for one in reasons if one["change"] == change), "NOT EXPLAINED")
+    _, _, place = survivor.words.partition(", in ")
+    within, _, words = place.partition(": ")
+    return next(
+        (reason["reason"] for reason in reasons if speaks_of(reason, within, words)),
+        "NOT EXPLAINED",
+    )
+
+
+def speaks_of(reason: dict[str, str], within: str, words: str) -> bool:
+    """Tell whether a reason is one for a change: in the place, or of the words, that it names."""
+    return within == reason.get("within", within) and words == reason.get("change", words)
 
 
 def main() -> int:

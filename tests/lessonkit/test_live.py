@@ -7,16 +7,17 @@ from xml.etree import ElementTree
 import ipywidgets as widgets
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
 from lessonkit.live import LiveFigure
+from tests.examples import at_most
 
 HEIGHTS = st.tuples(st.floats(-2, 3), st.floats(-2, 3))
-few = settings(max_examples=20, deadline=None)
+few = at_most(20, deadline=None)
 
 
 class Scene:

@@ -16,9 +16,11 @@ REASONS = tomllib.loads(mutants.SURVIVORS.read_text(encoding="utf-8"))
 
 @pytest.mark.parametrize("module", REASONS)
 def test_every_reason_belongs_to_a_change_of_its_module(module):
-    possible = {change.words.partition(": ")[2] for change in changes(tree_of(ROOT / module))}
-    assert {one["change"] for one in REASONS[module]} <= possible
-    assert all(one["reason"].endswith(".") for one in REASONS[module])
+    possible = list(changes(tree_of(ROOT / module)))
+    for one in REASONS[module]:
+        assert any(mutants.speaks_of(one, c.within, c.words) for c in possible), one
+        assert {"within", "change"} & set(one)
+        assert one["reason"].endswith(".")
 
 
 def survivor(module, words):
@@ -26,8 +28,9 @@ def survivor(module, words):
 
 
 def test_a_survivor_has_its_reason_or_is_named_as_unexplained():
-    known = survivor("lessonkit/cost.py", "122, line 340: `mean + left_over` with Sub")
-    text, reached = mutants.report([known, survivor("lessonkit/new.py", "3, line 9: `x` -> y")])
+    known = survivor("lessonkit/cost.py", "122, line 340, in _mean: `mean + left_over` with Sub")
+    new = survivor("lessonkit/new.py", "3, line 9, in walk: `x` -> y")
+    text, reached = mutants.report([known, new])
     assert "with Sub: What is left over is below the rounding" in text
     assert "`x` -> y: NOT EXPLAINED" in text
     assert not reached
@@ -73,6 +76,17 @@ if WIDE > (
 @pytest.mark.parametrize(("line", "lines"), [(1, [1]), (3, [2, 3, 4]), (7, [5, 6, 7, 8])])
 def test_a_change_is_run_with_the_statement_around_it(line, lines):
     assert list(statement_at(ast.parse(SOURCE), line)) == lines
+
+
+def test_a_change_is_found_again_by_where_it_is():
+    source = "LOW = 3\nclass Ground:\n    high = 4\n    def walk(self):\n        self.step(5)\n"
+    found = {(change.within, change.words) for change in changes(ast.parse(source))}
+    assert found == {
+        ("LOW", "`3` -> 4"),
+        ("Ground.high", "`4` -> 5"),
+        ("Ground.walk", "`5` -> 6"),
+        ("Ground.walk", "`self.step(5)` left out"),
+    }
 
 
 def test_only_who_runs_a_line_can_notice():
