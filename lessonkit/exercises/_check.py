@@ -51,9 +51,8 @@ def check_by_hand(exercise: Exercise, *values: Any) -> Feedback:
     """Check values that the student found on paper; `None` is not answered yet."""
     if any(value is None or value is ... for value in values):
         return unanswered(exercise, "Replace each `None` by your answer")
-    value = values if len(values) > 1 else values[0]
     try:
-        return _judge(exercise, [value], "")
+        return _judge(exercise, [values], "")
     except Misfit as misfit:
         return _misfit(exercise, misfit)
 
@@ -201,7 +200,7 @@ def _first_gap(exercise: Exercise, mine: Any, theirs: Any) -> tuple[str, float]:
         equal((np.asarray(a),), (np.asarray(b),), exercise.near)
         for a, b in zip(flat_mine, flat_theirs, strict=True)
     ]
-    first = close.index(False) if False in close else 0
+    first = close.index(False)
     if len(flat_theirs) == 1:
         place = "it"
     elif exercise.parts:

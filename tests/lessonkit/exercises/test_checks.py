@@ -181,6 +181,65 @@ def test_the_first_difference_and_its_size_on_a_case_for_paper():
     )
 
 
+def squared_residuals(slope, intercept, x, y):
+    return (y - slope * x - intercept) ** 2
+
+
+def test_even_a_small_difference_has_its_direction():
+    feedback = check_mse(lambda *case: squared_residuals(*case).mean() + 0.5)
+    assert feedback.lines[1].endswith("it is 0.5 too large.")
+    assert check_two_costs(0.75, 2416666.67).lines[0].startswith("`cost_80` is too large.")
+
+
+@pytest.mark.parametrize(("factor", "near"), [(1.0099, True), (1.0105, False)])
+def test_what_is_off_by_a_hundredth_is_near(factor, near):
+    feedback = check_mse(lambda *case: squared_residuals(*case).mean() * factor)
+    assert feedback.lines[-1].startswith("That is near.") == near
+
+
+def test_only_the_first_complaint_is_told():
+    calls = iter(range(100))
+
+    def list_for_the_second_case(x):
+        scaled = (x - x.mean()) / x.std()
+        return scaled.tolist() if next(calls) == 1 else scaled
+
+    (line,) = check_standardize(list_for_the_second_case).lines
+    assert line.startswith("The numbers are right, but not what they come in. It is a list,")
+    (line,) = check_standardize(lambda x: [0.5] * len(x)).lines
+    assert line.startswith("It is a list, and an array was asked for.")
+
+
+def test_what_it_printed_is_told_in_part():
+    def prints(*case):
+        sys.stdout.write("e" * 100 + "\nmore")
+        return float(len(case))
+
+    assert check_mse(prints).lines[-1] == f"Your function also printed: `{'e' * 80}`"
+
+
+def test_a_right_function_is_praised_with_the_number_of_cases_and_paper_without():
+    feedback = check_mse(lambda *case: squared_residuals(*case).mean())
+    assert feedback.lines == ("It agrees with the right answer in all of 12 cases.",)
+    assert check_two_costs(0, 2416666.67).lines == ()
+
+
+def test_a_long_value_instead_of_the_function_is_told_in_part():
+    line = check_mse([1] * 40).lines[0]
+    assert line.startswith(f"This is {str([1] * 40)[:40]}, not a function.")
+
+
+def test_the_columns_of_a_table_have_names():
+    seen = []
+
+    def function(X_train, X_test):
+        seen.append([list(table.columns) for table in (X_train, X_test)])
+        return EXERCISES["scale"].answer(X_train.to_numpy(), X_test.to_numpy())
+
+    assert check_scale(function).passed
+    assert seen[0][0] == seen[0][1] == [f"feature_{i}" for i in range(1, len(seen[0][0]) + 1)]
+
+
 def test_the_part_that_differs_is_named():
     def function(cost, w, b, learning_rate):
         grad_w, grad_b = cost.gradient(w, b)

@@ -237,6 +237,12 @@ def test_the_saved_quiz_shows_every_question_and_no_answer():
     assert WIDGET_VIEW in bundle
 
 
+def test_options_have_room_for_their_words():
+    for ask in quiz()._asks:
+        assert "lessonkit-ask" in ask._dom_classes
+        assert ".lessonkit-ask .widget-radio" in ask.children[0].value
+
+
 def test_a_label_shows_no_marks_of_code():
     labels = [label for ask in quiz()._asks for label, _ in ask._options.options]
     assert "(a) It makes w smaller." in labels
