@@ -3,6 +3,8 @@
 
 import subprocess
 import sys
+from fractions import Fraction
+from math import sqrt
 
 import numpy as np
 import pandas as pd
@@ -26,7 +28,7 @@ from lessonkit.exercises import (
     check_valleys,
     check_walk,
 )
-from lessonkit.exercises._check import check, check_by_hand
+from lessonkit.exercises._check import _written, check, check_by_hand
 from lessonkit.exercises._checks import EXERCISES
 from lessonkit.exercises._values import equal, numbers, short
 
@@ -169,6 +171,49 @@ def test_tables_as_lists_of_lists():
         return z_train.tolist(), z_test.tolist()
 
     assert "One of the tables is a list of lists" in check_scale(function).lines[0]
+
+
+# The first case of each exercise is what a student is asked to try by hand: the answers are worked
+# out with fractions here.
+BY_HAND = {
+    "line": ("slope = 2, intercept = 3, engine_size = 5", 2 * 5 + 3),
+    "mse": (
+        "slope = 2, intercept = 1, x = [1, 2, 3], y = [4, 5, 9]",
+        Fraction(1**2 + 0**2 + 2**2, 3),
+    ),
+    "standardize": ("x = [1, 2, 6]", [part / sqrt(Fraction(14, 3)) for part in (-2, -1, 3)]),
+    "gradient": (
+        "w = 1, b = 0, x = [1, 2, 3], y = [2, 2, 5]",
+        (-2 * Fraction(1 * 1 + 2 * 0 + 3 * 2, 3), -2 * Fraction(1 + 0 + 2, 3)),
+    ),
+    "step": (
+        "cost = LineCost([0, 1, 2], [1, 1, 4]), w = 1, b = 0, learning_rate = 0.5",
+        (1 + Fraction(1, 2) * Fraction(8, 3), 0 + Fraction(1, 2) * 2),
+    ),
+    "walk": (
+        "cost = LineCost([0, 1, 2], [1, 1, 4]), w = 1, b = 0, learning_rate = 0.1, steps = 2",
+        [Fraction(5, 3), Fraction(554, 675), Fraction(89_537, 151_875)],
+    ),
+    "stop": ("costs = [9, 5, 4], tol = 2, max_iter = 10", True),
+    "minima": ("values = [4, 2, 5]", [2]),
+    "scale": (
+        "X_train = [[1, 10], [3, 30]], X_test = [[2, 40], [5, 20]]",
+        ([[-1, -1], [1, 1]], [[0, 2], [3, 0]]),
+    ),
+}
+
+
+@pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
+def test_the_case_for_paper_is_right(exercise):
+    case, answer = BY_HAND[exercise.name]
+    assert _written(exercise, exercise.cases[0]) == f"`{case}`"
+    assert equal(numbers(exercise.answer(*exercise.cases[0])), numbers(in_floats(answer)))
+
+
+def in_floats(answer):
+    if isinstance(answer, list | tuple):
+        return type(answer)(map(in_floats, answer))
+    return float(answer)
 
 
 def test_the_first_difference_and_its_size_on_a_case_for_paper():
