@@ -210,6 +210,14 @@ def test_a_semicolon_among_commas_is_no_other_separator(tmp_path):
     assert "semicolons between the columns" not in str(wrong.value)
 
 
+def test_a_single_column_is_no_table_of_another_separator(tmp_path):
+    first = LINES[0].partition(",")[0]
+    with pytest.raises(
+        ValueError, match="column 2: expected the name 'normalized_losses', found 'nothing'"
+    ):
+        load_automobiles(write(tmp_path, [f"{first}\n", *LINES[1:]]))
+
+
 def test_numbers_begin_above_zero(tmp_path):
     with pytest.raises(ValueError, match="found '0', expected a number above zero"):
         load_automobiles(write(tmp_path, edit(2, "price", "0")))

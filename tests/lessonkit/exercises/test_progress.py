@@ -4,6 +4,7 @@ import errno
 import json
 import multiprocessing
 import os
+from pathlib import Path
 
 import pytest
 
@@ -133,6 +134,29 @@ def test_a_full_disk(monkeypatch):
     assert _progress.done() == {"two-costs"}
     assert _progress.notes() == (
         "It is kept only until this kernel ends: No space left on device.",
+    )
+
+
+def test_an_error_that_the_system_gives_no_reason_for_is_told_in_its_own_words(
+    monkeypatch, progress_file
+):
+    def fail(*_):
+        raise OSError("the folder is gone")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(os, "open", fail)
+        _progress.record("mse")
+    progress_file.write_text("damaged\n")
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "rename", fail)
+        _progress.record("mse")
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "read_bytes", fail)
+        _progress.done()
+    assert _progress.notes() == (
+        "It is kept only until this kernel ends: the folder is gone.",
+        "The progress file is damaged and cannot be mended: the folder is gone.",
+        "The progress file cannot be read: the folder is gone.",
     )
 
 

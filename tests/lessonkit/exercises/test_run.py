@@ -126,6 +126,13 @@ def test_an_exception_deep_in_a_library_is_shown_where_they_called_it():
     assert "On line 2 of your code, `return np.mean(x, axis=7)`" in check_mse(function).lines[0]
 
 
+def test_an_exception_on_a_line_that_is_nowhere_to_be_read_is_told_with_its_number():
+    namespace = {}
+    exec("def my_line(a, b, c):\n    return 1 / 0", namespace)
+    (line,) = check_line(namespace["my_line"]).lines
+    assert line.startswith("On line 2 of your code, Python says: `ZeroDivisionError: division")
+
+
 def test_an_exception_in_a_function_of_theirs_is_shown_there():
     source = "def helper(x):\n    return x + missing\n\ndef my_line(a, b, c):\n  return helper(a)\n"
     assert "On line 2 of your code" in check_line(cell(source, "my_line")).lines[0]
