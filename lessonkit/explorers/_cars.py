@@ -64,7 +64,7 @@ class CarsView:
 
     def words(self) -> str:
         """Say where the line is."""
-        first, last = (f"{price:,.0f} USD" for price in self._heights() + 0.0)
+        first, last = (f"{price:z,.0f} USD" for price in self._heights())
         above, below = self._outside()
         outside = ", above the picture" if above else ", below the picture" if below else ""
         return f"a line from {first} on the left to {last} on the right{outside}"

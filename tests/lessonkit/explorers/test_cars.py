@@ -31,6 +31,7 @@ def test_the_frame_holds_every_car_and_ends_on_tens(view):
     ("line", "arrow", "words"),
     [
         ((0, 0), "", "a line from 0 USD on the left to 0 USD on the right"),
+        ((0, -0.3), "▼", "a line from 0 USD on the left to 0 USD on the right, below the picture"),
         ((0, TOP), "", "a line from 42,000 USD on the left to 42,000 USD on the right"),
         ((-1, 50), "", "a line from 0 USD on the left to -220 USD on the right"),
         (
