@@ -67,6 +67,29 @@ COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
 }
 
 
+# The tests of a module that has none of its own name.
+PROVED_BY = {
+    "explorers/_controls.py": "panel",
+    "explorers/_ground.py": "surface",
+    "explorers/_models.py": "sklearn",
+    "exercises/_check.py": "checks diagnosis",
+    "exercises/_choice.py": "questions",
+    "exercises/_controls.py": "questions",
+    "exercises/_exercise.py": "checks diagnosis",
+    "exercises/_line.py": "checks diagnosis feedback",
+    "exercises/_minima.py": "checks diagnosis",
+    "exercises/_overview.py": "progress",
+    "exercises/_pictures.py": "feedback",
+    "exercises/_predict.py": "questions",
+    "exercises/_predictions.py": "questions",
+    "exercises/_quiz.py": "questions",
+    "exercises/_readings.py": "questions",
+    "exercises/_scaling.py": "checks diagnosis",
+    "exercises/_steps.py": "checks diagnosis feedback",
+    "exercises/_values.py": "checks diagnosis",
+}
+
+
 class Change(NamedTuple):
     """One change of a module.
 
@@ -266,23 +289,24 @@ class MutantFinder(MetaPathFinder):
 def tests_of(path: Path) -> list[str]:
     """Return what proves a module, as pytest's arguments: nothing that takes long.
 
-    Of a panel, all of the folder's tests that are about it; else the module's own tests and those
-    of the whole, or, if it has none of its own, those of all that uses it.
+    Of a panel, all of the folder's tests that are about it; else the module's own tests, see
+    `PROVED_BY`, and those of the whole.
     """
     folder = ROOT / "tests" / path.parent.relative_to(ROOT)
-    own = folder / f"test_{path.stem.removeprefix('_')}.py"
     panel = f"{path.stem.title().replace('_', '')}Explorer"
     quick = "not many_moves"
-    everything = sorted(folder.glob("test_*.py"))
     if f"class {panel}(" in path.read_text(encoding="utf-8"):
-        return ["-k", f"({own.stem} or {panel}) and {quick}", *map(str, everything)]
+        about = f"(test_{path.stem} or {panel}) and {quick}"
+        return ["-k", about, *map(str, sorted(folder.glob("test_*.py")))]
+    module = path.relative_to(ROOT / "lessonkit").as_posix()
+    names = PROVED_BY.get(module, path.stem.removeprefix("_")).split()
+    own = [folder / f"test_{name}.py" for name in names]
     of_the_whole = [
         *folder.glob("test_panels.py"),
         *folder.glob("test_solutions.py"),
         *folder.parent.glob("test_lesson_figures.py"),
     ]
-    tests = [own, *of_the_whole] if own.exists() else everything
-    return ["-k", quick, *map(str, tests)]
+    return ["-k", quick, *map(str, [*own, *of_the_whole])]
 
 
 def reach_file(of: list[str] | Path) -> Path:

@@ -101,7 +101,7 @@ class Number(Control):
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             kind = type(value).__name__
             raise TypeError(f"{self.name} is {value!r}, a {kind}; expected a number {self.span}")
-        return float(value)
+        return float(value) + 0.0  # which turns -0 into 0
 
     def build(self, panel: "Panel") -> list[widgets.Widget]:
         """Make the typed entry, whose label names both, and the slider."""

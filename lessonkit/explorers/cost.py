@@ -131,7 +131,7 @@ class CostExplorer(Panel):
             f"Cost (MSE): {rounded(self.now)} USD².\n"
             f"The average square is {np.sqrt(self.now):,.0f} USD wide. Biggest shares: "
             f"{self._in_words()}; {self._half()}.\n"
-            f"Slice at intercept {self.intercept:,g}: lowest at slope {self._lowest_slope():.1f}. "
+            f"Slice at intercept {self.intercept:,g}: lowest at slope {self._lowest_slope():z.1f}. "
             f"You are {self._on_slice()}.\n"
             f"Best so far: {rounded(self.best.cost)}, with {formula(*self.best[:2])}."
         )

@@ -235,7 +235,7 @@ class LearningRateExplorer(Panel):
         start, end = self.walk.costs[[0, -1]]
         if end > start * (1 + SAME):
             return "higher than the start"
-        return f"{100 * (start - end) / (start - self.bowl.lowest):.1f}% of the way down"
+        return f"{100 * (start - end) / (start - self.bowl.lowest):z.1f}% of the way down"
 
     def _factors(self) -> str:
         """Return what a step does to the distance, along the steepest and the flattest way."""

@@ -77,4 +77,4 @@ class LineExplorer(Panel):
         )
 
     def _price(self, size: float) -> str:
-        return f"{self.slope * size + self.intercept:,.0f}"
+        return f"{self.slope * size + self.intercept:z,.0f}"

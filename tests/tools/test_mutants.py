@@ -52,13 +52,19 @@ def test_a_panels_mutants_meet_all_tests_about_it():
     assert {"test_learning_rate.py", "test_offers.py"} <= {Path(file).name for file in files}
 
 
-def test_other_mutants_meet_their_own_tests_or_those_of_the_folder():
+def test_other_mutants_meet_the_tests_of_their_module_and_those_of_the_whole():
     package = ROOT / "lessonkit"
     _, chosen, *files = mutate_code.tests_of(package / "cost.py")
     assert chosen == "not many_moves"
     assert [Path(file).name for file in files] == ["test_cost.py", "test_lesson_figures.py"]
-    of_all = mutate_code.tests_of(package / "exercises" / "_exercise.py")
-    assert {"test_checks.py", "test_run.py"} <= {Path(file).name for file in of_all}
+    _, _, *files = mutate_code.tests_of(package / "explorers" / "_ground.py")
+    assert [Path(file).name for file in files] == ["test_surface.py", "test_panels.py"]
+
+
+@pytest.mark.parametrize("path", mutants.modules([]), ids=lambda path: path.stem)
+def test_every_module_has_tests(path):
+    _, _, *files = mutate_code.tests_of(path)
+    assert all(Path(file).exists() for file in files)
 
 
 SOURCE = """\

@@ -228,3 +228,10 @@ def test_a_perfect_line_has_no_shares_to_show(x, y):
 def test_bad_data_is_refused():
     with pytest.raises(ValueError, match="x, y: expected one y for each row"):
         CostExplorer([1, 2, 3], [1, 2])
+
+
+def test_a_slice_that_is_lowest_a_hair_below_zero_is_lowest_at_zero(panel):
+    # On a slice at an intercept the lowest slope is sum(x * (y - intercept)) / sum(x ** 2).
+    panel.intercept = (np.sum(X * Y) + 0.02 * np.sum(X**2)) / np.sum(X)
+    assert -0.05 < panel._lowest_slope() < 0
+    assert "lowest at slope 0.0. You" in repr(panel)

@@ -259,6 +259,13 @@ def test_rounding_that_a_diverging_walk_blows_up_is_not_said(panel):
     assert "b = 0.000, cost 1.3e+97" in repr(panel)
 
 
+def test_a_walk_that_rises_by_rounding_alone_is_nowhere_on_its_way_down(panel):
+    panel.reset()
+    panel.learning_rate = 1 + 1e-13
+    assert panel.walk.costs[-1] > panel.walk.costs[0]
+    assert "; 0.0% of the way down." in repr(panel)
+
+
 def test_costs_in_money_are_counted_in_millions(panel):
     panel.reset()
     panel.scaling = "raw"

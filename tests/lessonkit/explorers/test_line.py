@@ -47,6 +47,11 @@ def test_it_says_the_line_and_two_prices(panel):
     )
 
 
+def test_a_price_a_hair_below_zero_is_zero(panel):
+    panel.set(slope=0, intercept=-0.3)
+    assert "A car of 100 cubic inches: 0 USD. One of 200: 0 USD." in repr(panel)
+
+
 def test_a_line_that_left_the_picture_leaves_a_sign(panel):
     panel.set(slope=0, intercept=-20_000)
     assert panel.view.sign.get_text().startswith("▼")
