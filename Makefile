@@ -67,8 +67,9 @@ bench: environment ## measure how soon a panel follows, and how long all noteboo
 matrix: environment ## prove it on every Python here, oldest to newest libraries [ROWS="3.12 oldest"]
 	@$(VENV)/python -m tools.matrix $(ROWS)
 
-mutants: environment ## change every figure and formula, see the proof notice [SAMPLE=20] [ONLY=cost.py]
-	@$(VENV)/python -m tools.mutants $(ONLY) $(if $(SAMPLE),--sample=$(SAMPLE))
+mutants: environment ## change every figure and formula, see the proof notice [SAMPLE=20] [ONLY=cost.py] [KEEP=1]
+	@$(VENV)/python -m tools.mutants $(ONLY) $(if $(SAMPLE),--sample=$(SAMPLE)) \
+	    $(if $(KEEP),--keep)
 
 notebooks: environment ## execute and save every notebook, the one way they are written
 	@$(VENV)/python -m tools.notebooks

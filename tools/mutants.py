@@ -3,6 +3,7 @@
     python -m tools.mutants                       # everything: `make mutants`
     python -m tools.mutants --sample 20           # 20 of each module: `make mutants SAMPLE=20`
     python -m tools.mutants ties data explorers/cost.py  # some kinds or modules
+    python -m tools.mutants --keep                # save the report in docs: `make mutants KEEP=1`
 
 Figures in prose, stored outputs, alternative texts and the data are changed by
 tools/mutate_course.py, all of them at every run; lessonkit's code by tools/mutate_code.py. What was
@@ -39,6 +40,7 @@ from tools.rerun import ROOT
 
 FOLDER = mutate_code.FOLDER
 RESULTS = FOLDER / "results.jsonl"
+KEPT = ROOT / "docs" / "mutants.md"
 SURVIVORS = ROOT / "tests" / "survivors.toml"
 AT_ONCE = 2
 # One that waits for ever ends by the clock; one that is busy for ever, by what the unchanged module
@@ -47,6 +49,13 @@ CLOCK_SECONDS = 1800
 KINDS = ("ties", "outputs", "alternative texts", "data", "other numbers in prose")
 QUOTED = ("ties", "outputs", "alternative texts")
 BAR = 0.95
+INTRODUCTION = """\
+What `make mutants` last found. One thing at a time was changed, and what `make test` has for it was
+run: a change that something notices is killed, one that nothing notices survives. Ties are the
+numbers in prose that follow from a run, in digits or in words. Every survivor is listed with its
+reason: of prose the kind of text that the number stands in, of code a line of tests/survivors.toml.
+How a picture looks (sizes, colours, places of labels) is not changed: stored pictures are compared
+with a run's."""
 LIBRARIES = """
 hypothesis numpy pandas sklearn.linear_model ipywidgets matplotlib.backends.backend_agg
 matplotlib.figure mpl_toolkits.mplot3d PIL.Image
@@ -205,7 +214,9 @@ def report(found: list[Result]) -> tuple[str, bool]:
     )
     share = sum(killed.values()) / max(1, sum(total.values()))
     lines = [
-        "# What the checks noticed",
+        "# What the checks notice",
+        "",
+        INTRODUCTION,
         "",
         "| changed | mutants | killed | share |",
         "|---|---|---|---|",
@@ -252,6 +263,7 @@ def main() -> int:
     parser.add_argument(
         "--sample", type=int, help="how many changes of each module; all if left out"
     )
+    parser.add_argument("--keep", action="store_true", help=f"save the report in {KEPT.name}")
     chosen = parser.parse_args()
     kinds = [kind for kind in KINDS if not chosen.names or kind in chosen.names]
     names = [name for name in chosen.names if name not in KINDS]
@@ -268,7 +280,7 @@ def main() -> int:
     jobs += [job for path in paths for job in code_jobs(path, chosen.sample)]
     run(jobs)
     text, reached = report(results())
-    (FOLDER / "report.md").write_text(text, encoding="utf-8")
+    (KEPT if chosen.keep else FOLDER / "report.md").write_text(text, encoding="utf-8")
     print(f"\n{text}")
     return 0 if reached else 1
 
