@@ -17,6 +17,7 @@ cosmic-ray, which imports every library anew for every mutant.
 """
 
 import argparse
+import gc
 import hashlib
 import json
 import multiprocessing
@@ -57,8 +58,8 @@ reason: of prose the kind of text that the number stands in, of code a line of t
 How a picture looks (sizes, colours, places of labels) is not changed: stored pictures are compared
 with a run's."""
 LIBRARIES = """
-hypothesis numpy pandas sklearn.linear_model ipywidgets matplotlib.backends.backend_agg
-matplotlib.figure mpl_toolkits.mplot3d PIL.Image
+hypothesis ipywidgets matplotlib.backends.backend_agg matplotlib.figure mpl_toolkits.mplot3d nbclient
+nbformat numpy pandas PIL.Image sklearn.linear_model
 """
 
 
@@ -150,9 +151,9 @@ def best_tests(name: str) -> list[str]:
     return [outcome.removeprefix("killed by ") for outcome, _ in found.most_common(6)]
 
 
-def sound(of: list[str] | Path) -> None:
+def sound(of: list[str] | Path, state: str) -> None:
     """End with a message if some tests, or a notebook, fail without any change."""
-    if not mutate_code.find_reach(of):
+    if not mutate_code.find_reach(of, state):
         sys.exit(1)
 
 
@@ -271,12 +272,14 @@ def main() -> int:
     FOLDER.mkdir(parents=True, exist_ok=True)
     for library in LIBRARIES.split():
         import_module(library)
+    gc.freeze()  # each fork would look through all of it at its end
     forget(kinds)
     jobs = [Job(partial(figures, kind), give_up, give_up) for kind in kinds]
     if paths:
         tests = {repr(one): one for one in map(mutate_code.tests_of, paths)}
         unchanged: list[list[str] | Path] = [*tests.values(), *reach.NOTEBOOKS]
-        jobs += [Job(partial(sound, one), give_up, give_up) for one in unchanged]
+        state = reach.state()
+        jobs += [Job(partial(sound, one, state), give_up, give_up) for one in unchanged]
     jobs += [job for path in paths for job in code_jobs(path, chosen.sample)]
     run(jobs)
     text, reached = report(results())

@@ -3,6 +3,7 @@
 Whoever changes one line need run those alone: see tools/mutate_code.py.
 """
 
+import hashlib
 import json
 import os
 import time
@@ -16,7 +17,12 @@ import pytest
 
 from tools.rerun import ROOT, Rerun, run_cells
 
-OPTIONS = "-q --assert=plain --tb=no -p no:cacheprovider -p no:xdist --hypothesis-profile=mutants"
+# Of the plugins only hypothesis: to import the others would take longer than most tests.
+ONLY = "PYTEST_DISABLE_PLUGIN_AUTOLOAD"
+OPTIONS = (
+    "-q --assert=plain --tb=no -p no:cacheprovider -p _hypothesis_pytestplugin "
+    "--hypothesis-profile=mutants"
+)
 ON_IMPORT = ""
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -36,12 +42,15 @@ class Reach:
         What the cells of a notebook show.
     seconds : float
         Of the processor, for all of them.
+    state : str
+        Of the checkout, as `state` gives it.
     """
 
     names: list[str] = field(default_factory=list)
     lines: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     texts: dict[str, str] = field(default_factory=dict)
     seconds: float = 0.0
+    state: str = ""
 
     def of(self, module: str, lines: range) -> list[str]:
         """Return the names of all that run one of these lines."""
@@ -62,6 +71,17 @@ class Reach:
 def kept(file: Path) -> Reach:
     """Return what was written down."""
     return Reach(**json.loads(file.read_text(encoding="utf-8")))
+
+
+def state() -> str:
+    """Return a few letters that change when anything does that tests or notebooks depend on."""
+    folders = ("lessonkit", "tests", "notebooks", "data")
+    files = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.*")))
+    found = hashlib.sha256()
+    for path in files:
+        if path.is_file() and path.suffix != ".pyc":
+            found.update(path.read_bytes())
+    return found.hexdigest()[:12]
 
 
 class _Recorder:
