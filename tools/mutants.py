@@ -58,8 +58,8 @@ reason: of prose the kind of text that the number stands in, of code a line of t
 How a picture looks (sizes, colours, places of labels) is not changed: stored pictures are compared
 with a run's."""
 LIBRARIES = """
-hypothesis ipywidgets matplotlib.backends.backend_agg matplotlib.figure mpl_toolkits.mplot3d nbclient
-nbformat numpy pandas PIL.Image sklearn.linear_model
+hypothesis ipywidgets matplotlib.backends.backend_agg matplotlib.figure mpl_toolkits.mplot3d
+nbclient nbformat numpy pandas PIL.Image sklearn.linear_model
 """
 
 

@@ -137,7 +137,7 @@ class Number(Control):
         at -0.000000000004 where it means 0.
         """
         digits = 3 - math.floor(math.log10(self.step))
-        return min(max(round(value, digits) + 0.0, self.low), self.high)
+        return min(max(round(value, digits), self.low), self.high)
 
     def _on_slider(self, value: float) -> float:
         """Return the step of the slider nearest to a value: a slider rests on no other."""

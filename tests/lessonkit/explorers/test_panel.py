@@ -110,6 +110,21 @@ def test_a_value_set_by_code_is_kept_as_it_is(slope, learning_rate, epoch):
     panel.close()
 
 
+def test_a_value_is_never_minus_zero(panel):
+    panel.slope = -0.0
+    assert str(panel.slope) == "0.0"
+
+
+def test_a_sliders_value_keeps_the_digits_of_its_low_end():
+    control = Number(0.0551, 0.0551, 1, step=0.1)
+    assert control._rounded(0.15510000000000002) == 0.1551
+
+
+def test_a_slider_leaves_its_value_to_the_entry_beside_it(panel):
+    sliders = [one for one in family(panel) if hasattr(one, "readout_format")]
+    assert [one.readout for one in sliders] == [False] * 3
+
+
 @given(st.integers(-60, 20))
 def test_a_log_slider_stops_at_round_numbers(steps):
     panel = Steps()
