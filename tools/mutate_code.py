@@ -290,7 +290,7 @@ def tests_of(path: Path) -> list[str]:
     """Return what proves a module, as pytest's arguments: nothing that takes long.
 
     Of a panel, all of the folder's tests that are about it; else the module's own tests, see
-    `PROVED_BY`, and those of the whole.
+    `PROVED_BY`, and those of the whole; of those of every panel, the simplest panel's.
     """
     folder = ROOT / "tests" / path.parent.relative_to(ROOT)
     panel = f"{path.stem.title().replace('_', '')}Explorer"
@@ -306,7 +306,8 @@ def tests_of(path: Path) -> list[str]:
         *folder.glob("test_solutions.py"),
         *folder.parent.glob("test_lesson_figures.py"),
     ]
-    return ["-k", quick, *map(str, [*own, *of_the_whole])]
+    chosen = f"{quick} and (not test_panels or LineExplorer)"
+    return ["-k", chosen, *map(str, [*own, *of_the_whole])]
 
 
 def reach_file(of: list[str] | Path) -> Path:
