@@ -8,9 +8,10 @@
 Figures in prose, stored outputs, alternative texts and the data are changed by
 tools/mutate_course.py, all of them at every run; lessonkit's code by tools/mutate_code.py. What was
 found about code is kept in build/mutants, so a second command goes on where the first one stopped,
-until the module changes, and tries again what survived without a reason. The report, build/mutants/report.md, lists
-every survivor: of code with its reason from tests/survivors.toml, of prose with the kind of text it
-stands in. Fails if a quoted figure survives, or more than a twentieth of all.
+until the module changes, and tries again what survived without a reason. The report,
+build/mutants/report.md, lists every survivor: of code with its reason from tests/survivors.toml, of
+prose with the kind of text it stands in. Fails if a quoted figure survives, or more than a
+twentieth of all.
 
 Not done by a tool such as mutmut, which leaves constants outside of functions alone, or
 cosmic-ray, which imports every library anew for every mutant.
