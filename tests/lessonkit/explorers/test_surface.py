@@ -8,7 +8,7 @@ from ipywidgets import FloatSlider
 
 from lessonkit import LineCost, load_columns, standardize
 from lessonkit.explorers import SurfaceExplorer
-from lessonkit.explorers._ground import ASPECT, BOWL_CELLS, MAP_CELLS, REACH
+from lessonkit.explorers._ground import ASPECT, BOWL_CELLS, MAP_CELLS, REACH, Ground
 from lessonkit.figures import xy
 from tests.examples import at_most
 
@@ -221,6 +221,22 @@ def test_reset_lets_the_fog_fall(panel):
     panel.reset()
     assert np.array_equal(panel.ground.felt, start)
     assert not panel.fog
+
+
+def test_felt_ground_has_the_colours_of_the_ground_in_sight(panel):
+    for ground in panel.grounds.values():
+        heights = ground.sheet.get_array()
+        assert (
+            ground.patches.get_clim() == ground.sheet.get_clim() == (heights.min(), heights.max())
+        )
+
+
+def test_a_ground_that_nobody_has_walked_on_is_not_felt():
+    ground = Ground(
+        LineCost(X, Y), (0, 1), (0, 1), place_of=lambda *line: line, step=1, write_place=str,
+        write_cost=str,
+    )  # fmt: skip
+    assert ground.percent_felt == 0
 
 
 def test_fog_hides_the_ground_in_both_pictures(panel):
