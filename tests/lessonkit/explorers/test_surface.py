@@ -160,7 +160,7 @@ def test_one_ground_is_shown_and_the_other_hidden(panel, scale):
         assert axes.get_xlim() == pytest.approx(slopes)
         assert axes.get_ylim() == pytest.approx(intercepts)
     highest = max(mse(scale, w, b) for w in slopes for b in intercepts)
-    assert panel.bowl.get_zlim()[1] == pytest.approx(highest)
+    assert panel.bowl.get_zlim() == pytest.approx((0, highest))
 
 
 def felt_by_hand(scale, lines, cells):
@@ -237,6 +237,8 @@ def test_a_ground_that_nobody_has_walked_on_is_not_felt():
         write_cost=str,
     )  # fmt: skip
     assert ground.percent_felt == 0
+    ground.felt[: MAP_CELLS // 2] = True
+    assert ground.percent_felt == 50
 
 
 def test_fog_hides_the_ground_in_both_pictures(panel):
@@ -262,6 +264,18 @@ def test_moving_the_line_redraws_neither_the_map_nor_the_bowl(panel, scale, fog)
         view.invalidate()
         assert not view.refresh()
         assert np.array_equal(view.pixels(), quick)
+
+
+@pytest.mark.parametrize("scale", ["raw", "standardized"])
+def test_what_lies_over_the_bowl_is_what_a_whole_drawing_would_put_there(panel, scale):
+    panel.set(scale=scale, fog=True)
+    for slope in range(0, 321, 80):
+        panel.set(slope=slope, intercept=15_000 - 140 * slope)
+    for view in panel.pictures:
+        quick = view.overlay.value
+        view.invalidate()
+        view.refresh()
+        assert view.overlay.value == quick
 
 
 @few
