@@ -76,6 +76,11 @@ def test_the_walk_is_the_one_that_stops_by_itself(panel, eta0):
         np.testing.assert_array_equal([xy(path)[-1, 1] for path in panel.paths], alone.coef_)
 
 
+def test_a_walk_that_stops_at_the_last_epoch_shown_is_seen_to_stop(panel):
+    assert panel.models.stop(0.01, 39) == 39
+    assert panel.models.stop(0.01, 38) is None
+
+
 @several
 @given(eta0s, st.integers(1, EPOCHS))
 @example(10.0, EPOCHS)
