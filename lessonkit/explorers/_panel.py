@@ -132,7 +132,7 @@ class Panel(widgets.VBox):
 
     def __init__(self, **state: Any) -> None:
         self._check(state)
-        self._held = True
+        self._held = False
         self._one_at_a_time = RLock()
         self._links: list[Callable[[], None]] = []
         super().__init__()
@@ -145,7 +145,6 @@ class Panel(widgets.VBox):
         self._alert = widgets.HTML(layout=widgets.Layout(display="none"))
         self.children = self._rows()
         self.add_class("lessonkit-panel")
-        self._held = False
         self.observe(self._changed, list(self.controls()))
         self._refresh()
 

@@ -110,6 +110,11 @@ def test_a_value_set_by_code_is_kept_as_it_is(slope, learning_rate, epoch):
     panel.close()
 
 
+def test_a_panel_has_the_class_that_its_style_speaks_of(panel):
+    assert "lessonkit-panel" in panel._dom_classes
+    assert ".lessonkit-panel {" in panel.children[0].value
+
+
 def test_a_value_is_never_minus_zero(panel):
     panel.slope = -0.0
     assert str(panel.slope) == "0.0"
