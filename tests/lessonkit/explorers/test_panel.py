@@ -110,6 +110,24 @@ def test_a_value_set_by_code_is_kept_as_it_is(slope, learning_rate, epoch):
     panel.close()
 
 
+def test_reset_forgets_what_was_gathered_and_follows_even_where_nothing_moved():
+    class Trail(Steps):
+        def begin(self):
+            self.trail = []
+
+        def follow(self):
+            super().follow()
+            self.trail.append(self.slope)
+
+    panel = Trail()
+    panel.slope = 100
+    assert panel.trail == [50, 100]
+    panel.slope = 50
+    panel.reset()
+    assert panel.trail == [50]
+    panel.close()
+
+
 def test_a_panel_has_the_class_that_its_style_speaks_of(panel):
     assert "lessonkit-panel" in panel._dom_classes
     assert ".lessonkit-panel {" in panel.children[0].value
