@@ -128,6 +128,14 @@ def test_reset_forgets_what_was_gathered_and_follows_even_where_nothing_moved():
     panel.close()
 
 
+def test_sliders_grow_with_the_window_and_switches_do_not(panel):
+    rows = [row.layout for row in panel.children[1].children]
+    grows = {"slope": True, "learning_rate": True, "epoch": True, "squares": False, "scale": False}
+    assert list(Steps.controls())[1:] == list(grows)
+    for layout, grow in zip(rows, grows.values(), strict=True):
+        assert (layout.flex, layout.max_width) == (("1 1 auto", "100%") if grow else (None, None))
+
+
 def test_a_panel_has_the_class_that_its_style_speaks_of(panel):
     assert "lessonkit-panel" in panel._dom_classes
     assert ".lessonkit-panel {" in panel.children[0].value
@@ -233,6 +241,7 @@ def test_an_error_is_raised_to_code_and_seen_until_the_next_good_update(panel, m
         assert entry.value == slider.value == 60
     panel.slope = 62
     assert alert(panel) is None
+    assert panel._alert.value == ""
 
 
 def test_an_error_of_a_button_is_seen(panel):

@@ -30,3 +30,4 @@ def test_digits_after_the_point_are_up_to_the_caller():
 def test_what_is_nothing_beside_the_largest_becomes_zero():
     values = [0.99e-9, 1e-9, -0.99e-9, -1.0]
     np.testing.assert_array_equal(without_noise(values), [0, 1e-9, 0, -1])
+    np.testing.assert_array_equal(without_noise([5e-8, 2e-7, 100]), [0, 2e-7, 100])
