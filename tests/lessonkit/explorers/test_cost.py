@@ -137,6 +137,16 @@ def test_squares_are_as_wide_on_the_screen_as_their_residuals_are_long(panel, sl
     np.testing.assert_allclose(np.sort(heights), np.sort(residuals * scale), atol=1e-6)
 
 
+def test_squares_are_squares_from_the_first_moment():
+    panel = CostExplorer(X, Y, squares=True)
+    first = [path.vertices for path in panel.boxes.get_paths()]
+    panel.slope = 100
+    panel.slope = 50
+    for before, path in zip(first, panel.boxes.get_paths(), strict=True):
+        np.testing.assert_allclose(before, path.vertices)
+    panel.close()
+
+
 def test_the_switch_hides_the_squares(panel):
     assert not panel.boxes.get_visible()
     without = panel.pictures[0].pixels()
