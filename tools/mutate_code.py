@@ -349,7 +349,7 @@ def _in_silence() -> None:
     # Found is enough: no time for the smallest example, nor for many.
     phases = [Phase.explicit, Phase.generate]
     settings.register_profile(
-        "mutants", max_examples=15, deadline=None, derandomize=True, database=None, phases=phases
+        "mutants", max_examples=5, deadline=None, derandomize=True, database=None, phases=phases
     )
 
 

@@ -79,7 +79,7 @@ def state() -> str:
     files = (path for folder in folders for path in sorted((ROOT / folder).rglob("*.*")))
     found = hashlib.sha256()
     for path in files:
-        if path.is_file() and path.suffix != ".pyc":
+        if path.is_file() and path.suffix != ".pyc" and path.name != "survivors.toml":
             found.update(path.read_bytes())
     return found.hexdigest()[:12]
 
