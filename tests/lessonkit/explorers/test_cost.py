@@ -132,9 +132,25 @@ def test_squares_are_as_wide_on_the_screen_as_their_residuals_are_long(panel, sl
     heights = corners[:, 1, 1] - corners[:, 0, 1]
     widths = corners[:, 2, 0] - corners[:, 1, 0]
     np.testing.assert_allclose(widths, heights, atol=1e-6)
+    np.testing.assert_allclose(corners[:, 2] - corners[:, 1], corners[:, 3] - corners[:, 0])
     residuals = Y - slope * X - intercept
     scale = panel.view.ax.bbox.height / np.diff(panel.view.ax.get_ylim())
     np.testing.assert_allclose(np.sort(heights), np.sort(residuals * scale), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [
+        (0.048, "at the bottom"),
+        (0.052, "0.1 to the right of it"),
+        (0.6, "0.6 to the right of it"),
+        (-0.052, "0.1 to the left of it"),
+    ],
+)
+def test_the_slice_says_how_far_its_bottom_is(panel, distance, words):
+    panel.intercept = 1000
+    panel.slope = panel._lowest_slope() + distance
+    assert f"You are {words}." in repr(panel)
 
 
 def test_squares_are_squares_from_the_first_moment():
