@@ -210,6 +210,40 @@ def test_presets_do_what_their_names_say(panel, preset, words):
     assert words in repr(panel)
 
 
+@pytest.mark.parametrize(
+    ("rate_over_one", "words"), [(0.5, "it bounces for ever"), (1.05, "it raises the cost by")]
+)
+def test_a_step_that_climbs_by_a_thousand_millionth_is_told_from_rounding(
+    panel, rate_over_one, words
+):
+    """On the round bowl a rate of 1 + d raises the cost by 4 d of its height above the bottom."""
+    panel.set(start_w=2.6, start_b=1.4, learning_rate=1, step=0)
+    height = panel.cost - panel.bowl.minimum.cost
+    panel.learning_rate = 1 + rate_over_one * 1e-9 * panel.cost / (4 * height)
+    assert words in repr(panel)
+
+
+@pytest.mark.parametrize(("slope", "is_zero"), [(4.9e-4, True), (5.2e-4, False)])
+def test_a_gradient_is_zero_where_its_three_digits_are(panel, slope, is_zero):
+    panel.set(start_w=BEST[0] + slope / 2, start_b=0, step=0)
+    assert ("w 0.000, b 0.000. By finite" in repr(panel)) == is_zero
+    assert ("To these digits the gradient is zero" in repr(panel)) == is_zero
+
+
+def test_a_step_that_is_little_too_long_is_too_long(panel):
+    panel.set(start_w=0, start_b=0, learning_rate=1.1, step=0)
+    assert "too long: it raises the cost by 0.3" in repr(panel)
+
+
+@pytest.mark.parametrize(("start", "weight"), [(2.6, W_SPAN[0] + 0.03), (-1, W_SPAN[1] - 0.02)])
+def test_a_walk_that_is_just_inside_is_seen(panel, start, weight):
+    jump = (weight - BEST[0]) / (start - BEST[0])
+    panel.set(start_w=start, start_b=0, learning_rate=(1 - jump) / 2, step=1)
+    assert panel.point[0] == pytest.approx(weight)
+    assert panel.slices[0].here.get_visible()
+    assert not panel.slices[0].sign.get_visible()
+
+
 def test_every_preset_is_tested(panel):
     assert len(panel.presets) == 5
 
