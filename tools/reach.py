@@ -7,6 +7,8 @@ import hashlib
 import json
 import os
 import time
+from bisect import bisect
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
@@ -24,6 +26,7 @@ OPTIONS = (
     "--hypothesis-profile=mutants"
 )
 ON_IMPORT = ""
+ROUNDS = (0.3, 2.0)  # seconds: at most these take the first round and the second
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -34,7 +37,7 @@ class Reach:
     Attributes
     ----------
     names : list of str
-        Tests, or one notebook.
+        Tests, the quick ones first, or one notebook.
     lines : dict of str to dict of str to list of str
         For each module, by its path in the checkout, and for each of its lines that was run:
         tests, files whose fixtures ran it, or "" if it was run on import.
@@ -89,10 +92,15 @@ class _Recorder:
 
     def __init__(self, watch: coverage.Coverage) -> None:
         self.watch = watch
-        self.names: list[str] = []
+        self.seconds: dict[str, float] = defaultdict(float)
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self.names = [item.nodeid for item in session.items]
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[report.nodeid] += report.duration
+
+    @property
+    def names(self) -> list[str]:
+        """The tests in three rounds: those of a file share what is made for them once."""
+        return sorted(self.seconds, key=lambda name: bisect(ROUNDS, self.seconds[name]))
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Iterator[None]:
