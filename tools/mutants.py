@@ -24,7 +24,6 @@ import json
 import multiprocessing
 import random
 import resource
-import signal
 import sys
 import time
 import tomllib
@@ -81,10 +80,8 @@ class Job:
     """Something to do in a forked process: one kind of figures, or one mutant of a module."""
 
     do: Callable[[], None]
-    late: Callable[[], None]
-    """What to do if it does not end in time."""
-    broken: Callable[[], None]
-    """What to do if its process dies."""
+    cut_off: Callable[[], None]
+    """What to do if it takes too long, or its process crashes."""
 
 
 def modules(names: list[str]) -> list[Path]:
@@ -144,7 +141,7 @@ def one_of_code(path: Path, number: int, words: str, lines: range) -> Job:
     def end(outcome: str) -> None:
         keep(Result(name, words, words, outcome, mark))
 
-    return Job(do, partial(end, "killed: took too long"), partial(end, "killed: crashed"))
+    return Job(do, partial(end, "killed: took too long, or crashed"))
 
 
 def best_tests(name: str) -> list[str]:
@@ -205,10 +202,10 @@ def run(jobs: list[Job]) -> None:
                 process.join()
             process.join(0)
             if not process.is_alive():
-                if process.exitcode in (-signal.SIGXCPU, -signal.SIGKILL):
-                    job.late()
-                elif process.exitcode:
-                    job.broken()
+                if process.exitcode and process.exitcode > 0:
+                    give_up()
+                elif process.exitcode:  # a signal
+                    job.cut_off()
                 del running[process]
 
 
@@ -280,14 +277,14 @@ def main() -> int:
         import_module(library)
     gc.freeze()  # each fork would look through all of it at its end
     forget(kinds)
-    jobs = [Job(partial(figures, kind), give_up, give_up) for kind in kinds]
+    unchanged = [Job(partial(figures, kind), give_up) for kind in kinds]
     if paths:
         tests = {repr(one): one for one in map(mutate_code.tests_of, paths)}
-        unchanged: list[list[str] | Path] = [*tests.values(), *reach.NOTEBOOKS]
+        proofs: list[list[str] | Path] = [*tests.values(), *reach.NOTEBOOKS]
         state = reach.state()
-        jobs += [Job(partial(sound, one, state), give_up, give_up) for one in unchanged]
-    jobs += [job for path in paths for job in code_jobs(path, chosen.sample)]
-    run(jobs)
+        unchanged += [Job(partial(sound, one, state), give_up) for one in proofs]
+    run(unchanged)
+    run([job for path in paths for job in code_jobs(path, chosen.sample)])
     text, reached = report(results())
     (KEPT if chosen.keep else FOLDER / "report.md").write_text(text, encoding="utf-8")
     print(f"\n{text}")

@@ -329,7 +329,7 @@ def find_reach(of: list[str] | Path, state: str) -> bool:
         return False
     found.state = state
     found.keep(reach_file(of))
-    return True
+    return not (isinstance(of, Path) and _in_a_fork(_shows_it, of, found.texts))
 
 
 def seconds_of(path: Path) -> float:
@@ -410,7 +410,10 @@ def notices(path: Path, number: int, lines: range, first: list[str]) -> str:
 
 def _in_a_fork(do: Callable[..., bool], *arguments: Any) -> bool:
     with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as pool:
-        return pool.submit(do, *arguments).result()
+        try:
+            return pool.submit(do, *arguments).result()
+        except Exception:  # noqa: BLE001 -- what cannot be run or compared is noticed
+            return True
 
 
 def _shows_it(notebook: Path, texts: dict[str, str]) -> bool:
