@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from lessonkit import LinearCost, descend, load_columns, standardize
 from lessonkit.explorers import LearningRateExplorer
+from lessonkit.explorers._words import number
 from lessonkit.explorers.learning_rate import FASTEST, LENGTHS, NOTHING, RATES, SLOWEST
 from lessonkit.figures import xy
 from tests.examples import at_most
@@ -243,6 +244,41 @@ def test_the_limits_of_the_lesson(panel, scaling, features, limit):
     panel.set(scaling=scaling, features=features)
     assert f"the limit of this problem, {limit}." in repr(panel)
     assert f"the limit at {limit}." in panel.pictures[0].alt
+
+
+@pytest.mark.parametrize(
+    ("rate", "character"),
+    [
+        (0.5, "It does not overshoot"),
+        (0.51, "It zigzags"),
+        (0.99, "It zigzags"),
+        (1, "It bounces for ever"),
+        (1.01, "It diverges"),
+        (1.5, "It diverges"),
+        (100, "It diverges"),
+    ],
+)
+def test_each_rate_has_its_character(panel, rate, character):
+    panel.reset()
+    panel.learning_rate = rate
+    assert repr(panel).splitlines()[0].endswith(f" {character}.")
+
+
+@pytest.mark.parametrize("scaling", ["raw", "centred", "standardized"])
+def test_five_features_have_four_other_weights_and_one_bottom(panel, scaling):
+    panel.reset()
+    panel.set(
+        features="five", scaling=scaling, learning_rate=0.1 * panel.bowls[scaling, "five"].limit
+    )
+    mine = walk(panel)
+    others = panel.others.get_segments()
+    np.testing.assert_allclose([other[:, 1] for other in others], mine.points[:, 1:5].T)
+    assert panel.pictures[0].overlay.value.count("stroke-dasharray") > 0
+    slopes, intercept, cost = problem(panel).minimum
+    bottom = repr(panel).splitlines()[2]
+    assert bottom.startswith(
+        f"The bottom: w = {number(slopes[0])}, b = {number(intercept)}, cost {number(cost, 4)}. "
+    )
 
 
 def test_the_two_curves_of_the_lesson_are_one_and_their_weights_two(panel):
