@@ -294,7 +294,7 @@ def tests_of(path: Path) -> list[str]:
     """
     folder = ROOT / "tests" / path.parent.relative_to(ROOT)
     panel = f"{path.stem.title().replace('_', '')}Explorer"
-    quick = "not many_moves"
+    quick = "not many_moves and not extremes_are_shown"
     if f"class {panel}(" in path.read_text(encoding="utf-8"):
         about = f"(test_{path.stem} or {panel}) and {quick}"
         return ["-k", about, *map(str, sorted(folder.glob("test_*.py")))]

@@ -26,7 +26,7 @@ OPTIONS = (
     "--hypothesis-profile=mutants"
 )
 ON_IMPORT = ""
-ROUNDS = (0.3, 2.0)  # seconds: at most these take the first round and the second
+ROUNDS = (0.1, 0.5, 2.0)  # seconds: what takes less comes earlier
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 
@@ -99,7 +99,7 @@ class _Recorder:
 
     @property
     def names(self) -> list[str]:
-        """The tests in three rounds: those of a file share what is made for them once."""
+        """The tests in rounds: those of a file share what is made for them once."""
         return sorted(self.seconds, key=lambda name: bisect(ROUNDS, self.seconds[name]))
 
     @pytest.hookimpl(wrapper=True)
