@@ -153,6 +153,9 @@ class Ground:
     def _lift_fog(self) -> None:
         self.fog.set_data(self.felt)
         self.patches.set_array(np.ma.array(self._heights, mask=~self._felt_patches.ravel()))
+        # Matplotlib does this at a full draw only; before the first it has no camera yet.
+        if self.bowl.M is not None:
+            self.patches.do_3d_projection()
 
     # Where and what.
 

@@ -278,6 +278,19 @@ def test_what_lies_over_the_bowl_is_what_a_whole_drawing_would_put_there(panel, 
         assert view.overlay.value == quick
 
 
+@pytest.mark.parametrize("turned", [{"turn": -180, "tilt": 0}, {"turn": 120}, {}], ids=str)
+def test_fog_over_a_bowl_that_turned_is_as_if_it_had_always_stood_so(panel, turned):
+    state = {"slope": 0, "intercept": -30_000, "fog": True, **turned}
+    panel.set(**state)
+    panel.begin()
+    panel.set(slope=0)
+    panel._refresh()
+    other = SurfaceExplorer(X, Y, **state)
+    for mine, theirs in zip(panel.pictures, other.pictures, strict=True):
+        assert np.array_equal(mine.pixels(), theirs.pixels())
+    other.close()
+
+
 @few
 @given(SCALES, st.booleans(), st.floats(-180, 180), st.floats(0, 90))
 def test_turning_redraws_the_bowl_alone(panel, scale, fog, turn, tilt):
