@@ -281,6 +281,30 @@ def test_five_features_have_four_other_weights_and_one_bottom(panel, scaling):
     )
 
 
+def test_a_walk_that_rises_a_little_is_higher_than_its_start(panel):
+    panel.reset()
+    panel.learning_rate = 1.001
+    assert 1 < panel.walk.costs[-1] < 1.5
+    assert "; higher than the start." in repr(panel)
+
+
+def test_a_walk_that_bounces_does_not_rise_when_it_stops(panel):
+    panel.preset("1.0: bounces for ever")
+    assert "tolerance 0.0001 after 1 iteration (w = 1.683); cap" in repr(panel)
+
+
+@pytest.mark.parametrize("features", ["one", "five"])
+@pytest.mark.parametrize("scaling", ["raw", "centred", "standardized"])
+def test_the_picture_has_room_for_every_weight_of_a_walk_below_the_limit(panel, scaling, features):
+    panel.reset()
+    panel.set(scaling=scaling, features=features, cap=1000)
+    panel.learning_rate = 0.999 * problem_limit(panel)
+    low, high = panel.weights.span
+    weights = walk(panel).points[:, :-1]
+    assert low < weights.min()
+    assert weights.max() < high
+
+
 def test_the_two_curves_of_the_lesson_are_one_and_their_weights_two(panel):
     panel.preset("0.1 and 0.9: the same curve")
     costs, weights = (track.walks for track in (panel.costs, panel.weights))
