@@ -116,6 +116,15 @@ def test_what_leaves_the_picture_is_signed_and_said(panel, eta0, epochs):
     assert ("worse than guessing the mean" in repr(panel)) == (panel.r2 < 0)
 
 
+@pytest.mark.parametrize("place", range(len(FEATURES)))
+@pytest.mark.parametrize("up", [True, False])
+def test_any_weight_that_leaves_the_picture_alone_is_signed(panel, place, up):
+    walk = np.zeros((2, len(FEATURES) + 1))
+    walk[-1, place] = 2 * (panel.top if up else panel.bottom)
+    panel._place_paths(walk)
+    assert (panel.up.get_visible(), panel.down.get_visible()) == (up, not up)
+
+
 def test_every_epoch_of_a_walk_is_a_walk_of_its_own(panel):
     panel.epochs = EPOCHS
     weights = np.array([xy(path)[:, 1] for path in panel.paths]).T
