@@ -158,7 +158,21 @@ def test_a_legend_lists_what_has_a_label_or_what_it_is_given(ax):
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(0, "0"), (0.25, "0.25"), (-30000, "\N{MINUS SIGN}30,000"), (2.5e8, "250 M"), (3e13, "3e+13")],
+    [
+        (0, "0"),
+        (0.25, "0.25"),
+        (999.5, "999.5"),
+        (1000, "1,000"),
+        (1050.5, "1,050"),
+        (-30000, "\N{MINUS SIGN}30,000"),
+        (999_999, "999,999"),
+        (1e6, "1 M"),
+        (1_050_000, "1 M"),
+        (2.5e8, "250 M"),
+        (1e12, "1e+12"),
+        (1.05e12, "1e+12"),
+        (3e13, "3e+13"),
+    ],
 )
 def test_large_numbers_are_written_short(value, text):
     assert f._compact(value) == text
