@@ -13,6 +13,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from lessonkit import live as live_module
 from lessonkit.live import LiveFigure
 from tests.examples import at_most
 
@@ -175,6 +176,63 @@ def test_closing_closes_every_widget_and_its_layout():
 
 def test_the_browser_is_told_of_the_description_beside_which_it_shows_a_name(live):
     assert live.image.get_state()["description"] == ""
+
+
+def test_an_artist_that_begins_to_move_leaves_the_still_parts(live, scene):
+    without = still(live)
+    label = scene.left.text(0.5, 0.9, "new")
+    live.refresh()
+    assert not np.array_equal(still(live), without)
+    live.move(label)
+    live.refresh()
+    np.testing.assert_array_equal(still(live), without)
+
+
+def test_where_the_axes_lie_does_not_depend_on_what_moves():
+    places = []
+    for words in ("short", "a word that reaches far out of its axes"):
+        scene = Scene()
+        scene.word.set_text(words)
+        live = LiveFigure(scene.figure)
+        live.move(*scene.moving)
+        live.refresh()
+        places.append(scene.right.get_position().bounds)
+        live.close()
+    assert places[0] == places[1]
+
+
+def test_arranging_alone_draws_the_still_parts(live):
+    live.arrange()
+    live.refresh()
+    assert live.full_draws == 2
+
+
+def test_pixels_follow_a_still_part_that_nobody_has_shown_yet(live, scene):
+    before = live.pixels()
+    scene.left.set_ylim(0, 2)
+    assert not np.array_equal(live.pixels(), before)
+
+
+def test_looking_at_the_pixels_of_a_move_does_not_count_as_showing_it(live, scene):
+    scene.line.set_ydata([1, 0])
+    live.pixels()
+    assert live.refresh()
+
+
+def test_a_move_encodes_no_picture(live, scene, monkeypatch):
+    monkeypatch.setattr(live_module, "_png", lambda _: pytest.fail("the still parts did not move"))
+    scene.line.set_ydata([1, 0])
+    assert live.refresh()
+
+
+def test_the_picture_has_the_class_that_the_panels_style_speaks_of(live):
+    assert "lessonkit-picture" in live.widget._dom_classes
+
+
+def test_a_density_below_one_is_one():
+    live = LiveFigure(Figure(figsize=(2, 1)), density=0.5)
+    assert live.pixels().shape[:2] == (48, 96)
+    live.close()
 
 
 def test_nothing_is_sent_where_nothing_changed(live, scene):

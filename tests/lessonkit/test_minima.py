@@ -77,3 +77,11 @@ def test_gradient_of_the_curve_equals_a_finite_difference(weight):
     step = 1e-5
     difference = (CURVE.cost(weight + step) - CURVE.cost(weight - step)) / (2 * step)
     assert CURVE.gradient(weight) == pytest.approx(difference, abs=1e-7)
+
+
+def test_the_curve_bends_up_where_its_gradient_grows():
+    curve, tiny = BumpyCurve(), 1e-6
+    for weight in np.linspace(curve.low, curve.high, 4000):
+        bend = (curve.gradient(weight + tiny) - curve.gradient(weight - tiny)) / (2 * tiny)
+        if abs(bend) > 1e-3:  # where it turns from one to the other rounding decides
+            assert curve._curves_up(weight) == (bend > 0)
