@@ -3,8 +3,9 @@
 Changed are numbers (also in format specifications), arithmetic, comparisons, `and` and `or`, signs
 and conditions, and each statement that calls something or sets an attribute is left out: so panels
 lose their wires one by one. Not changed is how a picture looks (`LOOKS`: sizes, colours, places of
-labels), which no test can judge, and `strict` in a `zip`, which speaks only once lengths differ
-that never do.
+labels), which no test can judge; `strict` in a `zip`, which speaks only once lengths differ that
+never do; and the made-up cases that checkers of exercises try (`CASES`): any will do that tell one
+mistake from another, and tests see to that.
 
 A mutant is run in a process forked from one that has imported all libraries, but not lessonkit:
 nothing is written to disk, and what takes long is the tests alone. Of them only those are run that
@@ -16,6 +17,7 @@ import ast
 import hashlib
 import multiprocessing
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
@@ -42,6 +44,7 @@ markeredgewidth markerfacecolor markersize markevery max_width ms pad rasterized
 size top vmax vmin width width_ratios wspace xytext zoom zorder
 """
 LOOKS = set(_LOOKS.split())
+CASES = re.compile(r"_?some_\w+|\w+_cases")
 PLACING = {"set_position", "set_box_aspect", "set_subplotspec", "GridSpec", "add_gridspec"}
 ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
     ast.Add: ast.Sub,
@@ -72,7 +75,7 @@ PROVED_BY = {
     "explorers/_controls.py": "panel",
     "explorers/_ground.py": "surface",
     "explorers/_models.py": "sklearn",
-    "exercises/_check.py": "checks diagnosis",
+    "exercises/_check.py": "checks diagnosis feedback",
     "exercises/_choice.py": "questions",
     "exercises/_controls.py": "questions",
     "exercises/_exercise.py": "checks diagnosis",
@@ -168,7 +171,9 @@ def _walk(node: ast.AST) -> Iterator[ast.AST]:
 
 def _is_left(parent: ast.AST, child: ast.AST) -> bool:
     if isinstance(child, ast.keyword):
-        return child.arg == "strict" or child.arg in LOOKS
+        return child.arg in ("strict", "cases") or child.arg in LOOKS
+    if isinstance(child, ast.FunctionDef):
+        return bool(CASES.fullmatch(child.name))
     if isinstance(parent, ast.Call) and child in parent.args:
         return getattr(parent.func, "attr", getattr(parent.func, "id", "")) in PLACING
     if isinstance(parent, ast.Dict) and child in parent.values:

@@ -96,6 +96,23 @@ def test_a_change_is_found_again_by_where_it_is():
     }
 
 
+def test_looks_and_made_up_cases_are_left_as_they_are():
+    source = """\
+def some_costs(count):
+    return range(count + 1)
+LINE = Exercise(cases=[(2, 3)], near=0.5)
+ax.plot(1.5, linewidth=2, zorder=3)
+for a, b in zip(x, y, strict=True):
+    pass
+"""
+    found = [change.words for change in changes(ast.parse(source))]
+    assert found == [
+        "`ax.plot(1.5, linewidth=2, zorder=3)` left out",
+        "`0.5` -> 0.55",
+        "`1.5` -> 1.6500000000000001",
+    ]
+
+
 def test_only_who_runs_a_line_can_notice():
     names = ["a.py::one", "a.py::two", "b.py::three"]
     lines = {"1": [""], "5": ["a.py::two"], "6": ["b.py"], "7": ["a.py::one", "b.py::three"]}

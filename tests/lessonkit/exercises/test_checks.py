@@ -263,6 +263,14 @@ def test_what_it_printed_is_told_in_part():
     assert check_mse(prints).lines[-1] == f"Your function also printed: `{'e' * 80}`"
 
 
+def test_a_function_that_returns_nothing_may_have_printed_its_result():
+    def prints(*case):
+        sys.stdout.write(str(len(case)))
+
+    assert check_mse(prints).lines[0].startswith("It prints its result but returns nothing.")
+    assert check_mse(returning(None)).lines[0].startswith("It returns nothing (`None`).")
+
+
 def test_a_right_function_is_praised_with_the_number_of_cases_and_paper_without():
     feedback = check_mse(lambda *case: squared_residuals(*case).mean())
     assert feedback.lines == ("It agrees with the right answer in all of 12 cases.",)
