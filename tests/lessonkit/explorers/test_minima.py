@@ -248,3 +248,14 @@ def test_bad_input_is_named():
 def test_a_chord_between_tiny_weights_is_said_in_one_short_line(panel, curve):
     panel.set(curve=curve, chord=True, start=-1.2345678e-129, chord_end=-2.3456789e-128)
     assert all(len(line) < 110 for line in repr(panel).splitlines())
+
+
+@pytest.mark.parametrize(
+    ("rate", "words"),
+    [(19.5, "its steps are too long for this curve"), (20.5, "every step lands farther out")],
+)
+def test_a_walk_off_the_bumps_diverges_only_beyond_the_limit_of_their_bowl(panel, rate, words):
+    """Far out the bumps do not matter: the gradient grows by 1/10, so the limit is 20."""
+    panel.reset()
+    panel.set(start=6, learning_rate=rate, steps=1)
+    assert words in repr(panel)
