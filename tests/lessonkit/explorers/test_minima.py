@@ -259,3 +259,15 @@ def test_a_walk_off_the_bumps_diverges_only_beyond_the_limit_of_their_bowl(panel
     panel.reset()
     panel.set(start=6, learning_rate=rate, steps=1)
     assert words in repr(panel)
+
+
+def test_another_curve_is_laid_out_anew_and_a_walk_is_not(panel, monkeypatch):
+    panel.reset()
+    arranged = []
+    monkeypatch.setattr(panel.view, "arrange", lambda: arranged.append(panel.curve))
+    panel.steps = 3
+    panel.curve = "bowl"
+    panel.steps = 4
+    assert arranged == ["bowl"]
+    monkeypatch.undo()
+    panel.reset()
