@@ -551,6 +551,7 @@ def test_costs_found_on_paper_may_be_rounded_but_not_wrong():
     assert check_by_hand(TWO_COSTS, 0, 2_416_666.67).passed
     assert check_by_hand(TWO_COSTS, 0, 2_416_667).passed
     assert not check_by_hand(TWO_COSTS, 0, 2_416_668).passed
+    assert not check_by_hand(TWO_COSTS, 0, 2_416_667.19).passed
 
 
 @pytest.mark.parametrize(

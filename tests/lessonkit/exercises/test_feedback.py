@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 import numpy as np
 import pytest
 
-from lessonkit.exercises import Feedback, Verdict, check_gradient, check_mse, check_walk
+from lessonkit import figures as f
+from lessonkit.exercises import Feedback, Verdict, _pictures, check_gradient, check_mse, check_walk
 from lessonkit.exercises._feedback import page, paragraph
 from lessonkit.exercises._steps import WALK
 
@@ -149,3 +150,48 @@ def test_a_level_curve_and_one_that_bounces_are_said_so():
         "again and again"
         in check_mse(lambda slope, intercept, x, y: 10 + np.sin(9 * slope) + y[0]).picture.alt
     )
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Keep the axes of each picture that a checker draws."""
+    found = []
+
+    def show(figure, alt):
+        found[:] = figure.axes
+        return f.show(figure, alt)
+
+    monkeypatch.setattr(_pictures, "show", show)
+    return found
+
+
+def test_the_picture_has_both_curves_over_a_line_at_zero(drawn):
+    check_mse(signed)
+    x, y = np.array([1, 2, 4]), np.array([3, 4, 7])
+    for ax, title, function in zip(
+        drawn, ["yours", "the right shape"], [signed, squared], strict=True
+    ):
+        curve, zero = ax.lines
+        slopes, costs = f.xy(curve).T
+        assert (ax.get_title(), ax.get_xlabel()) == (title, "slope")
+        assert costs == pytest.approx([function(slope, 0, x, y) for slope in slopes])
+        assert set(zero.get_ydata()) == {0}
+        assert ax.get_xticks().size == ax.get_yticks().size == 0
+
+
+def test_a_curve_of_another_length_is_another_shape():
+    assert check_walk(lambda *case: WALK.solve(frozenset({"one short"}), *case)).picture is not None
+
+
+@pytest.mark.parametrize(
+    ("curve", "words"),
+    [
+        (lambda slope: (slope + 0.85) ** 2, "falls, then rises"),
+        (np.cos, "rises, then falls, then rises and lies partly below zero"),
+        (lambda slope: np.cos(1.3 * slope), "goes up and down again and again"),
+        (lambda slope: max(slope, 0.0), "rises"),
+    ],
+)
+def test_how_a_curve_runs_is_said(curve, words):
+    picture = check_mse(lambda slope, intercept, x, y: curve(slope)).picture
+    assert picture.alt.startswith(f"Left: your curve {words}. Right")

@@ -272,3 +272,16 @@ def test_forgetting_forgets_what_was_said_of_the_file(progress_file):
     assert _progress.notes()
     _progress.forget()
     assert _progress.notes() == ()
+
+
+def test_the_progress_panel_is_right_once_all_is_done_and_follows_what_is_forgotten():
+    panel = progress("00_start")
+    assert "not answered" not in panel.value
+    assert "○" in panel.value
+    for name in panel.remaining:
+        _progress.record(name)
+    panel.refresh()
+    assert "✓" in panel.value
+    panel.forget()
+    assert "○" in panel.value
+    assert "0 of" in panel.value

@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from lessonkit import BumpyCurve, LineCost, descend, load_columns, standardize
-from lessonkit.exercises import Verdict, _progress, check_reading, predict, quiz
+from lessonkit import figures as f
+from lessonkit.exercises import (
+    Verdict,
+    _predictions,
+    _progress,
+    check_reading,
+    predict,
+    quiz,
+)
 from lessonkit.exercises._predictions import (
     LINES,
     PREDICTIONS,
@@ -111,6 +119,78 @@ def test_every_guess_is_drawn_and_answered(name):
         assert panel.picture.alt in panel._answer.value
         assert re.search("your|Your", panel.picture.alt)
     assert _progress.done() == {name}
+
+
+@pytest.mark.parametrize("name", PREDICTIONS)
+def test_a_guess_by_code_is_chosen_on_the_screen_and_signed(name):
+    asks = PREDICTIONS[name].asks
+    right = [ask.right for ask in asks]
+    wrong = ["a" if ask.right != "a" else "b" for ask in asks]
+    for letters, sign in ((right, "✓"), (wrong, "✗")):
+        panel = predict(name, *letters)
+        assert [ask.letter for ask in panel._asks] == letters
+        assert (
+            f'<span aria-hidden="true">{sign}</span> Your guess and the truth'
+            in panel._answer.value
+        )
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Keep the axes of each picture that a prediction draws."""
+    found = []
+
+    def show(figure, alt):
+        found[:] = figure.axes
+        return f.show(figure, alt)
+
+    monkeypatch.setattr(_predictions, "show", show)
+    return found
+
+
+def words_of(ax):
+    return [text.get_text() for text in ax.get_legend().get_texts()]
+
+
+@pytest.mark.parametrize("guess", LINES)
+def test_the_line_that_was_guessed_is_drawn_wider_among_the_cars(drawn, guess):
+    predict("which-line", guess)
+    (ax,) = drawn
+    assert len(f.xy(ax.collections[0])) == 159
+    assert [len(ax.lines), len(words_of(ax))] == [2, 2]
+    widths = {letter: line.get_linewidth() for letter, line in zip(LINES, ax.lines, strict=True)}
+    assert max(widths, key=widths.get) == guess
+    for line, (slope, intercept) in zip(ax.lines, LINES.values(), strict=True):
+        sizes, prices = f.xy(line).T
+        assert prices == pytest.approx(slope * sizes + intercept)
+
+
+def test_the_runs_are_drawn_over_the_sketches(drawn):
+    predict("three-rates", "a", "b", "d")
+    bowl = LineCost(*map(standardize, load_columns("engine_size", "price")))
+    for ax, rate, falls in zip(drawn, RATES, (True, True, False), strict=True):
+        sketch, run = (f.xy(line)[:, 1] for line in ax.lines)
+        assert run == pytest.approx(descend(bowl, (0, 0), rate, max_iter=STEPS).costs)
+        assert len(sketch) == len(run)
+        assert sketch[0] == pytest.approx(1)
+        assert (sketch[-1] < sketch[0]) == falls
+        assert ax.get_title() == f"learning rate {rate:g}"
+        assert ax.get_xlabel() == "iteration"
+        assert ax.get_ylim() == (0, 1.9)
+    assert drawn[0].get_ylabel() == "cost (MSE)"
+    assert words_of(drawn[0]) == ["your sketch", "the run"]
+
+
+def test_the_guessed_valley_is_ringed_and_the_walk_drawn_to_its_end(drawn):
+    predict("which-valley", "d")
+    (ax,) = drawn
+    curve = BumpyCurve()
+    walk = descend(curve, [START], 0.1, max_iter=200)
+    _, ring, path, end = ax.lines
+    assert f.xy(ring).tolist() == [[curve.valleys[3].bottom, curve.valleys[3].cost]]
+    assert f.xy(path) == pytest.approx(np.column_stack([walk.points[:, 0], walk.costs]))
+    assert f.xy(end)[0] == pytest.approx(f.xy(path)[-1])
+    assert words_of(ax) == ["your guess", "the walk", "where it ends"]
 
 
 def test_0_9_diverges_is_answered_with_the_idea():
