@@ -165,6 +165,33 @@ def test_the_line_that_was_guessed_is_drawn_wider_among_the_cars(drawn, guess):
         assert prices == pytest.approx(slope * sizes + intercept)
 
 
+@pytest.mark.parametrize(
+    ("letter", "heights"),
+    [
+        ("a", [1, 0.914, 0.829]),
+        ("b", [1, 0.305, 0.3]),
+        ("c", [1, 0.54, 0.852]),
+        ("d", [1, 1.213, 1.852]),
+    ],
+)
+def test_sketches_have_the_shapes_that_they_are_called(letter, heights):
+    sketch = _predictions._sketch(letter)
+    assert len(sketch) == STEPS + 1
+    assert sketch[[0, 30, 60]] == pytest.approx(heights, abs=6e-4)
+
+
+def test_pictures_of_guesses_say_what_they_show():
+    assert predict("three-rates", "a", "b", "d").picture.alt == (
+        "Three runs over your sketches. 0.001: you sketched one that falls so slowly that it is "
+        "still high at the end; the run ends at 0.85. 0.1: you sketched one that falls quickly, "
+        "then levels off; the run ends at 0.29. 0.9: you sketched one that climbs; the run ends at "
+        "0.29."
+    )
+    assert predict("which-valley", "d").picture.alt == (
+        "Your guess: valley D. The walk from w = -3 ends at w = -1.51, in valley B."
+    )
+
+
 def test_the_runs_are_drawn_over_the_sketches(drawn):
     predict("three-rates", "a", "b", "d")
     bowl = LineCost(*map(standardize, load_columns("engine_size", "price")))
@@ -274,6 +301,15 @@ def test_each_wrong_option_is_explained_and_each_right_one_counts():
         panel.answer(number, question.right)
         assert panel.score == f"{number} of 10 answered right."
     assert _progress.done() == {"quiz"}
+
+
+def test_an_answer_by_code_is_chosen_on_the_screen_and_counted_there():
+    panel = quiz()
+    right = panel.questions[2].right
+    panel.answer(3, right)
+    assert [ask.letter for ask in panel._asks] == ["", "", right, *[""] * 7]
+    assert "1 of 10 answered right." in panel._score.value
+    assert _progress.done() == frozenset()
 
 
 def test_a_right_answer_can_be_taken_back():
