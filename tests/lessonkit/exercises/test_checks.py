@@ -444,6 +444,24 @@ def test_equal_values_are_equal_in_whatever_container(values):
     assert not equal(numbers([*values, 0]), array)
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "same"),
+    [
+        (1e9, 1e9 + 0.5, True),
+        (1e9, 1e9 + 2, False),
+        (1e-12, 2e-12, False),
+        (0.0, 5e-10, True),
+        (0.0, 2e-9, False),
+    ],
+)
+def test_numbers_are_equal_up_to_a_thousand_millionth_of_the_largest(first, second, same):
+    assert equal(numbers(second), numbers(first)) == same
+
+
+def test_minus_zero_is_written_as_zero():
+    assert short(-0.0) == "0"
+
+
 def test_checking_needs_numpy_only():
     code = (
         "import sys, lessonkit.exercises as e; e.check_mse(None); e.hint('mse'); e.check_mse(lambda"
