@@ -458,6 +458,11 @@ def test_numbers_are_equal_up_to_a_thousand_millionth_of_the_largest(first, seco
     assert equal(numbers(second), numbers(first)) == same
 
 
+def test_a_list_of_other_things_is_described_by_its_first_three():
+    line = check_walk(returning(["1", "2", "3", "4"])).lines[0]
+    assert line.startswith("It is a list that holds text; text; text, instead of")
+
+
 def test_minus_zero_is_written_as_zero():
     assert short(-0.0) == "0"
 

@@ -234,3 +234,21 @@ def test_a_function_that_does_anything_is_no_stub():
 
     assert is_stub(empty)
     assert not is_stub(deletes)
+
+
+def test_a_right_function_has_its_time_outside_the_main_thread_too():
+    answers = []
+    right = cell("def my_line(a, b, c):\n    return a * c + b\n", "my_line")
+    thread = threading.Thread(target=lambda: answers.append(check_line(right)))
+    thread.start()
+    thread.join(timeout=20)
+    assert [answer.verdict for answer in answers] == [Verdict.RIGHT]
+
+
+def test_an_argument_whose_name_nobody_knows_is_counted():
+    def changes(_, values):
+        values[0] = 5
+
+    changes.__signature__ = "none"
+    with pytest.raises(Trouble, match="changed its own `argument 2`"):
+        call(changes, (1, [1, 2]))

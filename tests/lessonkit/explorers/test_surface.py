@@ -9,6 +9,7 @@ from ipywidgets import FloatSlider
 from lessonkit import LineCost, load_columns, standardize
 from lessonkit.explorers import SurfaceExplorer
 from lessonkit.explorers._ground import ASPECT, BOWL_CELLS, MAP_CELLS, REACH, Ground
+from lessonkit.explorers.surface import _four
 from lessonkit.figures import xy
 from tests.examples import at_most
 
@@ -331,3 +332,7 @@ def test_a_slider_that_rests_a_hair_off_zero_means_zero(panel):
 def test_bad_data_is_refused():
     with pytest.raises(ValueError, match="x: every value is the same"):
         SurfaceExplorer([1, 1], [1, 2])
+
+
+def test_four_digits_and_never_minus_zero():
+    assert [_four(value) for value in (-0.00001, 0.12346, -1.5)] == ["0.0000", "0.1235", "-1.5000"]
