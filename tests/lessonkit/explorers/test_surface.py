@@ -302,8 +302,8 @@ def test_turning_redraws_the_bowl_alone(panel, scale, fog, turn, tilt):
     panel.set(turn=turn, tilt=tilt)
     assert (flat.full_draws, bowl.full_draws) == (before[0], before[1] + turned)
     assert (panel.bowl.azim, panel.bowl.elev) == (turn, tilt)
-    assert f"{tilt:g} degrees above" in bowl.alt
-    assert f"turned to {turn:g} degrees" in bowl.alt
+    assert f"{tilt + 0.0:g} degrees above" in bowl.alt
+    assert f"turned to {turn + 0.0:g} degrees" in bowl.alt
 
 
 def test_the_words_in_sight_name_the_lowest_ground(panel):
