@@ -242,6 +242,18 @@ def report(found: list[Result]) -> tuple[str, bool]:
     return "\n".join(lines) + "\n", reached
 
 
+def untried(found: list[Result]) -> str:
+    """Say of which modules not all changes were tried."""
+    tried = Counter(one.kind for one in found)
+    lines = []
+    for path in modules([]):
+        name = path.relative_to(ROOT).as_posix()
+        possible = sum(1 for _ in mutate_code.changes(mutate_code.tree_of(path)))
+        if tried[name] < possible:
+            lines.append(f"- {name}: {tried[name]} of {possible} changes\n")
+    return f"\n## Tried in part\n\n{''.join(lines)}" if lines else ""
+
+
 def why(survivor: Result) -> str:
     """Say why no test need notice a change of code, or that nobody has said so yet."""
     reasons = tomllib.loads(SURVIVORS.read_text(encoding="utf-8")).get(survivor.kind, [])
@@ -286,6 +298,7 @@ def main() -> int:
     run(unchanged)
     run([job for path in paths for job in code_jobs(path, chosen.sample)])
     text, reached = report(results())
+    text += untried(results())
     (KEPT if chosen.keep else FOLDER / "report.md").write_text(text, encoding="utf-8")
     print(f"\n{text}")
     return 0 if reached else 1

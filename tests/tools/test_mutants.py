@@ -122,3 +122,10 @@ def test_only_who_runs_a_line_can_notice():
     assert reach.of("lessonkit/cost.py", range(7, 8)) == ["a.py::one", "b.py::three"]
     assert reach.of("lessonkit/cost.py", range(8, 9)) == []
     assert reach.of("lessonkit/data.py", range(1, 9)) == []
+
+
+def test_modules_that_were_tried_in_part_are_named():
+    name = "lessonkit/server.py"
+    every = [survivor(name, str(change)) for change in changes(tree_of(ROOT / name))]
+    assert f"- {name}: 1 of {len(every)} changes" in mutants.untried(every[:1])
+    assert name not in mutants.untried(every)
