@@ -246,7 +246,7 @@ def untried(found: list[Result]) -> str:
     """Say of which modules not all changes were tried."""
     tried = Counter(one.kind for one in found)
     lines = []
-    for path in modules([]):
+    for path in modules([]) if any(kind.endswith(".py") for kind in tried) else []:
         name = path.relative_to(ROOT).as_posix()
         possible = sum(1 for _ in mutate_code.changes(mutate_code.tree_of(path)))
         if tried[name] < possible:
