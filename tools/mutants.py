@@ -56,8 +56,8 @@ What `make mutants` last found. One thing at a time was changed, and what `make 
 run: a change that something notices is killed, one that nothing notices survives. Ties are the
 numbers in prose that follow from a run, in digits or in words. Every survivor is listed with its
 reason: of prose the kind of text that the number stands in, of code a line of tests/survivors.toml.
-How a picture looks (sizes, colours, places of labels) is not changed: stored pictures are compared
-with a run's."""
+Not changed are how a picture looks (sizes, colours, places of labels: stored pictures are compared
+with a run's), `strict` in a `zip`, and the made-up cases that checkers of exercises try."""
 LIBRARIES = """
 hypothesis ipywidgets matplotlib.backends.backend_agg matplotlib.figure mpl_toolkits.mplot3d
 nbclient nbformat numpy pandas PIL.Image sklearn.linear_model

@@ -332,9 +332,11 @@ def find_reach(of: list[str] | Path, state: str) -> bool:
     found = reach.of_notebook(of) if isinstance(of, Path) else reach.of_tests(of)
     if found is None:
         return False
+    if isinstance(of, Path) and _in_a_fork(_shows_it, of, found.texts):
+        return False
     found.state = state
     found.keep(reach_file(of))
-    return not (isinstance(of, Path) and _in_a_fork(_shows_it, of, found.texts))
+    return True
 
 
 def seconds_of(path: Path) -> float:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from lessonkit.exercises import _hints, _progress
+from lessonkit import figures
+from lessonkit.exercises import _hints, _pictures, _predictions, _progress
 
 
 @pytest.fixture(autouse=True)
@@ -13,3 +14,17 @@ def progress_file(tmp_path, monkeypatch):
     monkeypatch.setattr(_progress, "_notes", [])
     monkeypatch.setattr(_hints, "_opened", {})
     return file
+
+
+@pytest.fixture
+def drawn(monkeypatch):
+    """Keep the axes of the picture that a checker or a prediction draws."""
+    axes = []
+
+    def show(figure, alt):
+        axes[:] = figure.axes
+        return figures.show(figure, alt)
+
+    for module in (_pictures, _predictions):
+        monkeypatch.setattr(module, "show", show)
+    return axes

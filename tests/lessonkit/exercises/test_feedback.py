@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from lessonkit import figures as f
-from lessonkit.exercises import Feedback, Verdict, _pictures, check_gradient, check_mse, check_walk
+from lessonkit.exercises import Feedback, Verdict, check_gradient, check_mse, check_walk
 from lessonkit.exercises._feedback import page, paragraph
 from lessonkit.exercises._steps import WALK
 
@@ -150,19 +150,6 @@ def test_a_level_curve_and_one_that_bounces_are_said_so():
         "again and again"
         in check_mse(lambda slope, intercept, x, y: 10 + np.sin(9 * slope) + y[0]).picture.alt
     )
-
-
-@pytest.fixture
-def drawn(monkeypatch):
-    """Keep the axes of each picture that a checker draws."""
-    found = []
-
-    def show(figure, alt):
-        found[:] = figure.axes
-        return f.show(figure, alt)
-
-    monkeypatch.setattr(_pictures, "show", show)
-    return found
 
 
 def test_the_picture_has_both_curves_over_a_line_at_zero(drawn):

@@ -135,19 +135,6 @@ def test_a_guess_by_code_is_chosen_on_the_screen_and_signed(name):
         )
 
 
-@pytest.fixture
-def drawn(monkeypatch):
-    """Keep the axes of each picture that a prediction draws."""
-    found = []
-
-    def show(figure, alt):
-        found[:] = figure.axes
-        return f.show(figure, alt)
-
-    monkeypatch.setattr(_predictions, "show", show)
-    return found
-
-
 def words_of(ax):
     return [text.get_text() for text in ax.get_legend().get_texts()]
 
