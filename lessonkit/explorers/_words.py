@@ -3,7 +3,12 @@
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["number", "without_noise"]
+__all__ = ["counted", "number", "without_noise"]
+
+
+def counted(count: int, noun: str) -> str:
+    """Write how many of something there are: "1 step", "2 steps"."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -17,7 +17,7 @@ from lessonkit.cost import LineCost, standardize
 from lessonkit.descent import descend
 from lessonkit.explorers._controls import LogNumber, Number, Whole
 from lessonkit.explorers._panel import Panel
-from lessonkit.explorers._words import number, without_noise
+from lessonkit.explorers._words import counted, number, without_noise
 from lessonkit.figures import (
     BLUE,
     FONT_SIZE,
@@ -202,9 +202,8 @@ class GradientExplorer(Panel):
             return f"The walk has left the map of the bowl: it stands at w = {w}, b = {b}."
         slopes = " and ".join(f"{number(one.slope)} along {one.name}" for one in self.slices)
         taken = len(xy(self.path)) - 1
-        steps = "step" if taken == 1 else "steps"
         return (
-            f"The bowl from above and a walk of {taken} {steps}, now at w = {w}, b = {b}; "
+            f"The bowl from above and a walk of {counted(taken, 'step')}, now at w = {w}, b = {b}; "
             f"beside it the slices along w and b, with tangents of slope {slopes}."
         )
 

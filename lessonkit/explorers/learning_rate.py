@@ -13,7 +13,7 @@ from lessonkit.cost import LinearCost, LineCost, standardize
 from lessonkit.descent import Descent, descend, learning_rate_limit
 from lessonkit.explorers._controls import Choice, LogNumber, Whole
 from lessonkit.explorers._panel import Panel
-from lessonkit.explorers._words import number, without_noise
+from lessonkit.explorers._words import counted, number, without_noise
 from lessonkit.figures import (
     FONT_SIZE,
     INK,
@@ -212,7 +212,8 @@ class LearningRateExplorer(Panel):
     def _place(self) -> str:
         w, b = without_noise(self.walk.points[-1])[[0, -1]]
         return (
-            f"After {_iterations(self.walk.iterations)}: w = {number(w)}, b = {number(b)}, "
+            f"After {counted(self.walk.iterations, 'iteration')}: "
+            f"w = {number(w)}, b = {number(b)}, "
             f"cost {number(self.walk.costs[-1], 4)}; {self._progress()}."
         )
 
@@ -257,16 +258,16 @@ class LearningRateExplorer(Panel):
         before, after = self.walk.costs[[self.stop - 1, self.stop]]
         rose = ", as the cost rose" if after > before * (1 + SAME) else ""
         w = number(self.walk.points[self.stop, 0])
-        return f"after {_iterations(self.stop)} (w = {w}){rose}"
+        return f"after {counted(self.stop, 'iteration')} (w = {w}){rose}"
 
     def _comparison(self, second: Descent) -> str:
         stop = self._tolerance_stop(second)
+        stopped = "not met yet" if stop is None else f"after {counted(stop, 'iteration')}"
         first = self.walk.costs
         same = len(first) == len(second.costs) and np.allclose(first, second.costs, rtol=SAME)
         return (
             f"Second rate {second.learning_rate:g}: w = {number(second.points[-1, 0])}, "
-            f"cost {number(second.costs[-1], 4)}; tolerance "
-            f"{'not met yet' if stop is None else f'after {_iterations(stop)}'}."
+            f"cost {number(second.costs[-1], 4)}; tolerance {stopped}."
             f"{' The cost curve is the same.' if same else ''}"
         )
 
@@ -359,7 +360,7 @@ class _Track:
         (_, begin), (last, end) = xy(self.walks[0])[[0, -1]]
         leaves = self.sign.get_visible()
         where = "out of the picture" if leaves else f"to {number(end, 4)}"
-        return f"from {number(begin, 4)} {where} in {_iterations(int(last))}"
+        return f"from {number(begin, 4)} {where} in {counted(int(last), 'iteration')}"
 
     def _exit(self, values: Floats) -> int:
         """Return the first place that is outside the picture, or the number of places."""
@@ -447,7 +448,3 @@ def _rate(rate: float) -> str:
 
 def _factor(factor: float) -> str:
     return f"{factor:.1e}" if abs(factor) >= 1e4 else f"{round(factor, 6):z.6g}"
-
-
-def _iterations(count: int) -> str:
-    return f"{count} iteration" if count == 1 else f"{count} iterations"

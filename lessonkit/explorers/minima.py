@@ -13,7 +13,7 @@ from lessonkit.cost import LineCost, standardize
 from lessonkit.descent import descend
 from lessonkit.explorers._controls import Choice, LogNumber, Number, Switch, Whole
 from lessonkit.explorers._panel import Panel
-from lessonkit.explorers._words import number
+from lessonkit.explorers._words import counted, number
 from lessonkit.figures import (
     BLUE,
     FONT_SIZE,
@@ -264,7 +264,7 @@ class MinimaExplorer(Panel):
 
     def _where(self) -> str:
         weight, cost = xy(self.now)[0]
-        return f"After {_steps(self.steps)}: w {number(weight)}, cost {number(cost)}."
+        return f"After {counted(self.steps, 'step')}: w {number(weight)}, cost {number(cost)}."
 
     def _what(self) -> str:
         ground = self.ground
@@ -332,7 +332,8 @@ class MinimaExplorer(Panel):
         return " ".join(
             [
                 f"The {self.curve}, its valleys lettered ({letters}).",
-                f"A walk of {_steps(len(xy(self.path)) - 1)} begins at w {xy(self.first)[0, 0]:g}",
+                f"A walk of {counted(len(xy(self.path)) - 1, 'step')}",
+                f"begins at w {xy(self.first)[0, 0]:g}",
                 f"and stands {outside}at w {number(weight)}, cost {number(cost)}.",
                 self._ends_in_words(),
                 *chord,
@@ -421,10 +422,6 @@ class _Ground:
         step = 1e-3
         rise = self.gradient(weights + step) - self.gradient(weights - step)
         return np.asarray(rise / (2 * step))
-
-
-def _steps(count: int) -> str:
-    return "1 step" if count == 1 else f"{count} steps"
 
 
 def _rectangle(left: float, right: float, row: int, fill: tuple[float, float]) -> Array:

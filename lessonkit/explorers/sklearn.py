@@ -11,7 +11,7 @@ from lessonkit.cost import LinearCost
 from lessonkit.explorers._cars import thousands
 from lessonkit.explorers._controls import LogNumber, Whole
 from lessonkit.explorers._panel import Panel
-from lessonkit.explorers._words import number
+from lessonkit.explorers._words import counted, number
 from lessonkit.figures import (
     BLUE,
     FONT_SIZE,
@@ -117,7 +117,7 @@ class SklearnExplorer(Panel):
         """Say both scores, how far apart the two models are, and when the walk would stop."""
         best = self.models.best
         return (
-            f"SGDRegressor, eta0 {self.eta0:g}, after {_count(self.epochs)}: test R² "
+            f"SGDRegressor, eta0 {self.eta0:g}, after {counted(self.epochs, 'epoch')}: test R² "
             f"{number(self.r2)}. Closed form (OLS): test R² {number(self.models.best_r2)}.\n"
             f"{self._farthest()}\n"
             f"Largest difference on the {self.models.n_test} test cars: {self._apart()} USD. "
@@ -219,20 +219,17 @@ class SklearnExplorer(Panel):
         warning = "Below zero, R² is worse than guessing the mean. " if self.r2 < 0 else ""
         if self.stop is None:
             return f"{warning}By its own rule (tol 0.001) it walks on past {EPOCHS} epochs."
-        return f"{warning}By its own rule (tol 0.001) it stops after {_count(self.stop)}."
+        return f"{warning}By its own rule (tol 0.001) it stops after {counted(self.stop, 'epoch')}."
 
     def _alt(self) -> str:
         outside = sum(len(xy(line)) for line in (self.above, self.below))
         off = f", {outside} of them off the picture" if outside else ""
+        walked = counted(len(xy(self.paths[0])) - 1, "epoch")
         return (
-            f"Left, {len(self.paths)} weights after {_count(len(xy(self.paths[0])) - 1)}. "
+            f"Left, {len(self.paths)} weights after {walked}. "
             f"{self._farthest()} Right, {len(xy(self.dots))} test cars, SGD against OLS, at most "
             f"{self._apart()} USD apart{off}."
         )
-
-
-def _count(epochs: int) -> str:
-    return "1 epoch" if epochs == 1 else f"{epochs} epochs"
 
 
 def _spread(values: Array, gap: float) -> Array:
