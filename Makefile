@@ -14,7 +14,7 @@ NOT_FOUND = No $(BASE) on this machine. Install Python 3.11 or newer, or name on
 $(MAKECMDGOALS) PYTHON=python3.13
 
 .NOTPARALLEL:
-.PHONY: help lab present test lint types unit browser rerun class fresh bench matrix mutants \
+.PHONY: help lab present test lint types unit browser rerun class fresh bench matrix \
     notebooks lock clean environment
 
 help: ## this list
@@ -66,10 +66,6 @@ bench: environment ## measure how soon a panel follows, and how long all noteboo
 
 matrix: environment ## prove it on every Python here, oldest to newest libraries [ROWS="3.12 oldest"]
 	@$(VENV)/python -m tools.matrix $(ROWS)
-
-mutants: environment ## change every figure and formula, see the proof notice [SAMPLE=20] [ONLY=cost.py] [KEEP=1]
-	@$(VENV)/python -m tools.mutants $(ONLY) $(if $(SAMPLE),--sample=$(SAMPLE)) \
-	    $(if $(KEEP),--keep)
 
 notebooks: environment ## execute and save every notebook, the one way they are written
 	@$(VENV)/python -m tools.notebooks

@@ -8,7 +8,7 @@ Each notebook runs in a fresh kernel. What is saved depends on its source alone,
 leaves no diff. A notebook is left as it was, with a message that names the cell, if a cell raises,
 writes to stderr, takes over a minute, has no id in words or an unknown tag, if a tie
 (tools/prose.py) cannot be resolved, or a figure wobbles (tools/rerun.py). The pages, README.md and
-TEACHING.md, are not run: their numbers come from the table of the lesson's figures and from
+teaching/README.md, are not run: their numbers come from the table of quantities and from
 docs/measured.json.
 """
 
@@ -29,12 +29,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from tests.lesson_figures import figures
 from tools import prose, reviewed
 from tools.measured import measured
+from tools.quantities import quantities
 from tools.rerun import ROOT, Rerun, rerun
 
-PAGES = ("README.md", "TEACHING.md")
+PAGES = ("README.md", "teaching/README.md")
 SECONDS_PER_CELL = 60
 KERNELS_AT_ONCE = 2
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -89,7 +89,7 @@ def write_notebook(path: Path, root: Path = ROOT) -> bool:
 
 
 def write_page(path: Path) -> bool:
-    """Refill the numbers of a markdown page from the table of the lesson's figures.
+    """Refill the numbers of a markdown page from the table of quantities.
 
     Returns
     -------
@@ -114,7 +114,7 @@ def page_literals(name: str, text: str) -> list[str]:
         If a tie is malformed or cannot be resolved.
     """
     try:
-        known = {"figures": figures, "measured": measured()}
+        known = {"quantities": quantities, "measured": measured()}
         return [tie.render(prose.evaluate(tie, known)) for tie in prose.ties(text)]
     except (ValueError, TypeError) as error:
         raise RefusedError(f"{name}: {error}") from error

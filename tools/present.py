@@ -4,9 +4,9 @@
     python -m tools.present 04    # that one; as much of its name as tells it from the others
 
 What is shown is a copy in a temporary folder: its outputs are cleared, so that each is a reveal,
-and code that only draws or asks is folded away. The settings in present/ are copied, too, since
-JupyterLab writes to them. When it stops (Ctrl-C) the copies are gone, and none of the user's own
-settings, notebooks or answers has changed.
+and code that only draws or asks is folded away. The settings in teaching/present/ are copied, too,
+since JupyterLab writes to them. When it stops (Ctrl-C) the copies are gone, and none of the
+user's own settings, notebooks or answers has changed.
 """
 
 import argparse
@@ -55,7 +55,7 @@ def find(name: str) -> str:
 
 def stage(folder: Path) -> None:
     """Copy what is shown, and the settings, into an empty folder."""
-    shutil.copytree(ROOT / "present", folder / "settings")
+    shutil.copytree(ROOT / "teaching" / "present", folder / "settings")
     shutil.copytree(ROOT / "data", folder / "shown" / "data")  # notebooks link to its README
     shown = folder / "shown" / "notebooks"
     shown.mkdir()

@@ -11,7 +11,7 @@ A tie is an HTML comment, which every renderer hides, directly after a literal n
   a dollar sign of maths, or `](target)` of a link or picture. A unit comes after the comment.
 - **Expression**: Python over the notebook's variables, after every code cell above; after `=>`
   instead of `=`, when the code cell below has run too, for words that announce it. On a page
-  (README.md, TEACHING.md): over `figures`, the table in tests/lesson_figures.py, and `measured`,
+  (README.md, teaching/README.md): over `quantities`, of tools/quantities.py, and `measured`, of
   docs/measured.json.
 - **Format**: a Python format specification, or `words` (`Words` at the start of a sentence). Left
   out, the value must be a whole number and is written as it is. In a table its bar is written
@@ -21,7 +21,7 @@ Numbers that need no tie: code blocks, addresses, ordinals, the numbers of headi
 ("Exercise 2", "Notebook 3"), dimensions ("3-D") and minutes of reading; a code span that quotes a
 code cell, with its numbers; whole numbers of one digit in code spans and maths. A number word
 needs one from eleven on, and from two on where it counts something (`COUNTED`). Any other number
-is either tied or stands in tests/notebooks/reviewed.toml with its reason.
+is either tied or stands in tools/reviewed.toml with its reason.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The reviewed exceptions of the guards: tests/notebooks/reviewed.toml.
+"""The reviewed exceptions of the guards: tools/reviewed.toml.
 
 Each entry stands under the name of its guard and says where (a notebook or page), what, and why:
 
@@ -14,7 +14,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-FILE = Path(__file__).resolve().parent.parent / "tests" / "notebooks" / "reviewed.toml"
+FILE = Path(__file__).resolve().parent / "reviewed.toml"
 
 
 def load(guard: str, file: Path = FILE) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import ipywidgets as widgets
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -15,10 +15,9 @@ from PIL import Image
 
 from lessonkit import live as live_module
 from lessonkit.live import LiveFigure
-from tests.examples import at_most
 
 HEIGHTS = st.tuples(st.floats(-2, 3), st.floats(-2, 3))
-few = at_most(20, deadline=None)
+few = settings(max_examples=20)
 
 
 class Scene:

@@ -12,9 +12,8 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from tests.notebooks import guards
-from tests.notebooks.guards import NOTEBOOKS, Document
-from tools import prose
+from tools import guards, prose
+from tools.guards import NOTEBOOKS, Document
 from tools.notebooks import outputs
 from tools.rerun import ROOT, rerun
 

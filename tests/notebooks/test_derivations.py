@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lessonkit import LinearCost, LineCost, descend, load_columns, standardize
-from tests.lesson_figures import FEATURES
 from tests.notebooks.cells import function_in
+from tools.quantities import FEATURES
 
 ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
 RAW = LineCost(ENGINE_SIZE, PRICE)

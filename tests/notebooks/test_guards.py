@@ -13,9 +13,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
-from tests.notebooks import guards
-from tests.notebooks.guards import Document
-from tools import reviewed
+from tools import guards, reviewed
+from tools.guards import Document
 from tools.notebooks import METADATA
 
 PNG = "iVBORw0KGgo="

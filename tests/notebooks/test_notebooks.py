@@ -6,9 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.notebooks import guards
-from tests.notebooks.guards import NOTEBOOKS, TIED_PAGES, Document
-from tools import reviewed
+from tools import guards, reviewed
+from tools.guards import NOTEBOOKS, TIED_PAGES, Document
 from tools.notebooks import page_literals, unreviewed
 from tools.rerun import ROOT, Rerun, rerun
 
@@ -58,7 +57,7 @@ def test_no_figure_wobbles(path):
 
 @pytest.mark.parametrize("path", [p for p in TIED_PAGES if p.exists()], ids=lambda path: path.stem)
 def test_every_tied_number_of_a_page_holds(path):
-    literals = page_literals(path.name, path.read_text(encoding="utf-8"))
+    literals = page_literals(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
     assert list(map(str, guards.misquoted(Document.load(path), {"page": literals}))) == []
 
 

@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-from tests.notebooks.guards import NOTEBOOKS, PAGES, Document
+from tools.guards import NOTEBOOKS, PAGES, Document
 from tools.rerun import ROOT
 
 

@@ -5,10 +5,10 @@ import re
 import pytest
 
 from lessonkit import explorers
-from tests.notebooks.guards import NOTEBOOKS, Document
+from tools.guards import NOTEBOOKS, Document
 from tools.rerun import ROOT
 
-PAGE = (ROOT / "TEACHING.md").read_text(encoding="utf-8")
+PAGE = (ROOT / "teaching/README.md").read_text(encoding="utf-8")
 WITHOUT_TIES = re.sub(r"<!--.*?-->", "", PAGE)
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", WITHOUT_TIES, re.MULTILINE | re.DOTALL))
 PANELS = {

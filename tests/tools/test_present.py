@@ -80,8 +80,8 @@ def test_anything_else_is_answered_with_the_names(name: str):
 
 def settings() -> dict[str, dict]:
     """Return all settings of the project, by the plugin that they are for."""
-    found = json5.loads((ROOT / "present" / "app" / "overrides.json5").read_text())
-    user = ROOT / "present" / "user"
+    found = json5.loads((ROOT / "teaching" / "present" / "app" / "overrides.json5").read_text())
+    user = ROOT / "teaching" / "present" / "user"
     for file in user.rglob("*.jupyterlab-settings"):
         plugin = file.relative_to(user).with_suffix("").as_posix()
         package, _, name = plugin.rpartition("/")

@@ -23,7 +23,7 @@ from lessonkit.exercises import (
 )
 from lessonkit.exercises._overview import Progress
 
-SOLUTIONS = sorted((Path(__file__).parents[3] / "instructors" / "solutions").glob("*.py"))
+SOLUTIONS = sorted((Path(__file__).parents[3] / "teaching" / "solutions").glob("*.py"))
 NOTEBOOKS = sorted((Path(__file__).parents[3] / "notebooks").glob("*.ipynb"))
 
 

@@ -2,21 +2,20 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lessonkit import LineCost, load_columns
 from lessonkit.explorers import CostExplorer
 from lessonkit.explorers.cost import LETTER_GAP, TOP_COST
 from lessonkit.figures import xy
-from tests.examples import at_most
 
 X, Y = load_columns("engine_size", "price")
 SLOPES, INTERCEPTS = st.floats(0, 320), st.floats(-20_000, 20_000)
 LINES = st.tuples(SLOPES, INTERCEPTS)
 
 # Every example draws a picture.
-few = at_most(25)
+few = settings(max_examples=25)
 
 
 def extremes(test):

@@ -7,8 +7,8 @@ import pytest
 from lessonkit import descend, explorers
 from lessonkit.explorers._controls import Choice, Number
 from lessonkit.explorers._panel import Panel
-from tests.lesson_figures import figures, five_features, raw, standardized, walk
 from tools import prose
+from tools.quantities import five_features, quantities, raw, standardized, walk
 
 PANELS: list[type[Panel]] = [getattr(explorers, name) for name in explorers.__all__]
 NUMBER = re.compile(r"\d+(?:\.\d+)?|\b(?:" + "|".join([*prose.ONES, *prose.TENS]) + r")\b")
@@ -34,9 +34,9 @@ LESSONS_LINES = [
 CLAIMS = {
     "creeps": lambda rate: walk(rate).costs[-1] > 0.8,
     "arrives": lambda rate: abs(walk(rate).costs[-1] - standardized().minimum.cost) < 1e-6,
-    "one single step": lambda rate: figures["steps_at_half"] == 1 and rate == 0.5,
-    "zigzags": lambda rate: figures["fast_factor"] < 0 and rate == 0.9,
-    "just below the limit": lambda rate: 0.99 < rate / figures["limit_standardized"] < 1,
+    "one single step": lambda rate: quantities["steps_at_half"] == 1 and rate == 0.5,
+    "zigzags": lambda rate: quantities["fast_factor"] < 0 and rate == 0.9,
+    "just below the limit": lambda rate: 0.99 < rate / quantities["limit_standardized"] < 1,
     "bounces for ever": lambda rate: walk(rate).costs[-1] == pytest.approx(walk(rate).costs[0]),
     "diverges": lambda rate: walk(rate).costs[-1] > walk(rate).costs[0],
 }
@@ -68,14 +68,14 @@ def test_each_number_on_a_button_is_set_by_it(panel, name):
 
 @pytest.mark.parametrize(("panel", "preset", "control", "figure"), QUOTED)
 def test_a_value_taken_from_the_lesson_is_its_figure(panel, preset, control, figure):
-    quoted = figures[figure]
+    quoted = quantities[figure]
     assert value(panel, preset, control) == (round(quoted) if quoted > 1 else quoted)
 
 
 @pytest.mark.parametrize(("panel", "preset", "figure"), LESSONS_LINES)
 def test_the_lessons_lines_cost_what_the_lesson_says(panel, preset, figure):
     line = getattr(explorers, panel).presets[preset]
-    assert raw().cost(line["slope"], line["intercept"]) == figures[figure]
+    assert raw().cost(line["slope"], line["intercept"]) == quantities[figure]
 
 
 @pytest.mark.parametrize("claim", CLAIMS)
@@ -95,20 +95,20 @@ def test_the_buttons_of_two_walks_show_what_they_claim():
     rates = same["learning_rate"], float(same["compare_with"])
     assert walk(rates[0]).costs == pytest.approx(walk(rates[1]).costs)
     rate = panel.presets["0.9 with five features"]["learning_rate"]
-    assert rate > figures["limit_five_features"]
+    assert rate > quantities["limit_five_features"]
     assert descend(five_features(), [0] * 6, rate).costs[-1] > 1
 
 
 @pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.__name__)
 def test_ranges_and_choices_reach_the_figures_that_the_lesson_quotes(panel):
     wanted = {
-        "slope": [0, 50, figures["best_slope"]],
-        "learning_rate": [0.001, 0.1, 0.9, figures["cost_at_limit"]],
-        "step": [figures["steps"]],
-        "cap": [figures["steps"]],
+        "slope": [0, 50, quantities["best_slope"]],
+        "learning_rate": [0.001, 0.1, 0.9, quantities["cost_at_limit"]],
+        "step": [quantities["steps"]],
+        "cap": [quantities["steps"]],
         "tolerance": [1e-4],
-        "epochs": [figures["sgd_epochs"]],
-        "intercept": [figures["best_intercept"], figures["price_mean"]],
+        "epochs": [quantities["sgd_epochs"]],
+        "intercept": [quantities["best_intercept"], quantities["price_mean"]],
     }
     for name, control in panel.controls().items():
         if isinstance(control, Number):
@@ -116,4 +116,4 @@ def test_ranges_and_choices_reach_the_figures_that_the_lesson_quotes(panel):
                 assert control.low <= reached <= control.high
         elif isinstance(control, Choice) and name == "compare_with":
             rates = [float(one) for one in control.options if one != "nothing"]
-            assert {0.001, 0.1, 0.9, 0.5, figures["limit_standardized"]} <= {*rates, 1.0}
+            assert {0.001, 0.1, 0.9, 0.5, quantities["limit_standardized"]} <= {*rates, 1.0}

@@ -4,14 +4,13 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonkit import load_columns, standardize
 from lessonkit.explorers import GradientExplorer
 from lessonkit.explorers.gradient import ARROW_SCALE, B_SPAN, STEPS, TOP, W_SPAN
 from lessonkit.figures import xy
-from tests.examples import at_most
 
 ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
 X, Y = standardize(ENGINE_SIZE), standardize(PRICE)
@@ -32,7 +31,7 @@ EXTREMES = [
 
 def any_state(test):
     """Prove it for many states; each takes a picture, so not for too many."""
-    return at_most(40)(given(STATES)(test))
+    return settings(max_examples=40)(given(STATES)(test))
 
 
 def mse(w, b):

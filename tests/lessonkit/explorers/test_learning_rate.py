@@ -4,7 +4,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonkit import LinearCost, descend, load_columns, standardize
@@ -12,7 +12,6 @@ from lessonkit.explorers import LearningRateExplorer
 from lessonkit.explorers._words import number
 from lessonkit.explorers.learning_rate import FASTEST, LENGTHS, NOTHING, RATES, SLOWEST
 from lessonkit.figures import xy
-from tests.examples import at_most
 
 NAMES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 FEATURES = np.column_stack(load_columns(*NAMES))
@@ -44,7 +43,7 @@ EXTREMES = [
 
 def any_state(test):
     """Prove it for many states; each takes a picture, so not for too many."""
-    return at_most(40)(given(STATES)(test))
+    return settings(max_examples=40)(given(STATES)(test))
 
 
 def problem(panel):

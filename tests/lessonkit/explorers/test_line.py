@@ -2,13 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lessonkit import load_columns
 from lessonkit.explorers import LineExplorer
 from lessonkit.explorers._cars import TOP
-from tests.examples import at_most
 
 X, Y = load_columns("engine_size", "price")
 
@@ -20,7 +19,7 @@ def panel():
     panel.close()
 
 
-@at_most(40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(0, 320), st.floats(-20_000, 20_000))
 @example(0, -20_000)
 @example(320, 20_000)

@@ -2,20 +2,19 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from lessonkit import BumpyCurve, LineCost, descend, learning_rate_limit, load_columns, standardize
 from lessonkit.explorers import MinimaExplorer
 from lessonkit.explorers.minima import HIGH, LOW, NOWHERE, STARTS, STEPS
 from lessonkit.figures import xy
-from tests.examples import at_most
 
 X, Y = load_columns("engine_size", "price")
 BUMPS, CARS = BumpyCurve(), LineCost(standardize(X), standardize(Y))
 COSTS = {"bumpy curve": BUMPS.cost, "bowl": lambda weight: CARS.cost(weight, 0.0)}
 
-several = at_most(25, deadline=None)
+several = settings(max_examples=25)
 curves = st.sampled_from(["bumpy curve", "bowl"])
 weights = st.sampled_from([LOW, HIGH]) | st.floats(LOW, HIGH)
 rates = st.sampled_from([1e-3, 1.0, 100.0]) | st.floats(1e-3, 100)

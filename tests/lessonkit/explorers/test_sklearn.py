@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sklearn.linear_model import LinearRegression, SGDRegressor
 from sklearn.model_selection import train_test_split
@@ -15,7 +15,6 @@ from lessonkit import load_automobiles
 from lessonkit.explorers import SklearnExplorer
 from lessonkit.explorers.sklearn import EPOCHS, FEATURES, _spread
 from lessonkit.figures import xy
-from tests.examples import at_most
 
 CARS = load_automobiles()
 X, Y = CARS[list(FEATURES)], CARS["price"]
@@ -28,7 +27,7 @@ SCALER = StandardScaler().fit(X_TRAIN)
 Z_TRAIN, Z_TEST = SCALER.transform(X_TRAIN), SCALER.transform(X_TEST)
 OLS = LinearRegression().fit(Z_TRAIN, Y_TRAIN)
 
-several = at_most(20, deadline=None)
+several = settings(max_examples=20)
 eta0s = st.floats(-4, 1).map(lambda power: min(max(10**power, 1e-4), 10))
 
 

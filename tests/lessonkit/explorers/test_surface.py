@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from ipywidgets import FloatSlider
 
@@ -11,7 +11,6 @@ from lessonkit.explorers import SurfaceExplorer
 from lessonkit.explorers._ground import ASPECT, BOWL_CELLS, MAP_CELLS, REACH, Ground
 from lessonkit.explorers.surface import _four
 from lessonkit.figures import xy
-from tests.examples import at_most
 
 X, Y = load_columns("engine_size", "price")
 SLOPES, INTERCEPTS = st.floats(0, 320), st.floats(-30_000, 15_000)
@@ -20,7 +19,7 @@ SCALES = st.sampled_from(["raw", "standardized"])
 WINDOWS = {"raw": ((0, 320), (-30_000, 15_000)), "standardized": ((-1.96, 3.64), (-4, 4))}
 
 # Every example draws pictures.
-few = at_most(25)
+few = settings(max_examples=25)
 
 
 def extremes(test):

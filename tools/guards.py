@@ -26,7 +26,7 @@ from tools.notebooks import normalise, outputs, read
 from tools.rerun import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-TIED_PAGES = [ROOT / name for name in ("README.md", "TEACHING.md")]
+TIED_PAGES = [ROOT / name for name in ("README.md", "teaching/README.md")]
 PAGES = [*TIED_PAGES, ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md"]
 LINES_PER_CELL = 15
 # Of 255, root mean square: processors differ in the shade of some pixels at edges; a dot that is

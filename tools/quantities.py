@@ -25,12 +25,12 @@ from lessonkit import (
 
 FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 COMPLETE_CARS, ALL_CARS = 159, 205
-ANSWERS = "TEACHING.md"
+ANSWERS = "teaching/README.md"
 """The page for instructors: the answers to exercises stand there, and in no notebook."""
 
 
 @dataclass(frozen=True)
-class Figure:
+class Quantity:
     """A figure of the lesson.
 
     Attributes
@@ -145,98 +145,98 @@ def models() -> SimpleNamespace:
     )
 
 
-FIGURES = [
-    Figure("cars", "00_start", "159", "d", lambda: len(column("price"))),
-    Figure("dropped_rows", "00_start", "46", "d", lambda: ALL_CARS - len(column("price"))),
-    Figure("price_mean", "00_start", "11,446", ",.0f", lambda: column("price").mean()),
-    Figure("price_min", "00_start", "5,118", ",.0f", lambda: column("price").min()),
-    Figure("price_max", "00_start", "35,056", ",.0f", lambda: column("price").max()),
-    Figure("engine_size_min", "00_start", "61", "d", lambda: column("engine_size").min()),
-    Figure("engine_size_max", "00_start", "258", "d", lambda: column("engine_size").max()),
-    Figure("mse_50_0", "01_cost", "51,743,975", ",.0f", lambda: raw().cost(50, 0)),
-    Figure("mse_162_7914", "01_cost", "10,023,135", ",.0f", lambda: raw().cost(162, -7914)),
-    Figure("best_slope", "01_cost", "162.38", ".2f", lambda: raw().minimum.slope),
-    Figure("best_intercept", "01_cost", "-7914.1", ".1f", lambda: raw().minimum.intercept),
-    Figure("best_cost", "01_cost", "10,020,972.66", ",.2f", lambda: raw().minimum.cost),
-    Figure("r_squared", "01_cost", "0.708", ".3f", r_squared),
-    Figure("r_squared_5", "01_cost", "0.70811", ".5f", r_squared),
-    Figure("exercise_1_at_80", ANSWERS, "0", ".0f", lambda: exercise_1().cost(80, 0)),
-    Figure("exercise_1_at_90", ANSWERS, "2,416,666.67", ",.2f", lambda: exercise_1().cost(90, 0)),
-    Figure(
+QUANTITIES = [
+    Quantity("cars", "00_start", "159", "d", lambda: len(column("price"))),
+    Quantity("dropped_rows", "00_start", "46", "d", lambda: ALL_CARS - len(column("price"))),
+    Quantity("price_mean", "00_start", "11,446", ",.0f", lambda: column("price").mean()),
+    Quantity("price_min", "00_start", "5,118", ",.0f", lambda: column("price").min()),
+    Quantity("price_max", "00_start", "35,056", ",.0f", lambda: column("price").max()),
+    Quantity("engine_size_min", "00_start", "61", "d", lambda: column("engine_size").min()),
+    Quantity("engine_size_max", "00_start", "258", "d", lambda: column("engine_size").max()),
+    Quantity("mse_50_0", "01_cost", "51,743,975", ",.0f", lambda: raw().cost(50, 0)),
+    Quantity("mse_162_7914", "01_cost", "10,023,135", ",.0f", lambda: raw().cost(162, -7914)),
+    Quantity("best_slope", "01_cost", "162.38", ".2f", lambda: raw().minimum.slope),
+    Quantity("best_intercept", "01_cost", "-7914.1", ".1f", lambda: raw().minimum.intercept),
+    Quantity("best_cost", "01_cost", "10,020,972.66", ",.2f", lambda: raw().minimum.cost),
+    Quantity("r_squared", "01_cost", "0.708", ".3f", r_squared),
+    Quantity("r_squared_5", "01_cost", "0.70811", ".5f", r_squared),
+    Quantity("exercise_1_at_80", ANSWERS, "0", ".0f", lambda: exercise_1().cost(80, 0)),
+    Quantity("exercise_1_at_90", ANSWERS, "2,416,666.67", ",.2f", lambda: exercise_1().cost(90, 0)),
+    Quantity(
         "condition_raw", "02_surface", "248,536", ",.0f", lambda: np.linalg.cond(raw().curvature)
     ),
-    Figure(
+    Quantity(
         "condition_standardized",
         "02_surface",
         "1",
         ".0f",
         lambda: np.linalg.cond(standardized().curvature),
     ),
-    Figure(
+    Quantity(
         "first_gradient", "03_gradient", "-1.683", ".3f", lambda: standardized().gradient(0, 0)[0]
     ),
-    Figure("learning_rate", "03_gradient", "0.1", ".1f", lambda: walk(0.1).learning_rate),
-    Figure("steps", "03_gradient", "60", "d", lambda: walk(0.1).iterations),
-    Figure("first_weight", "03_gradient", "0.168", ".3f", lambda: walk(0.1).points[1, 0]),
-    Figure("cost_at_start", "03_gradient", "1.000", ".3f", lambda: walk(0.1).costs[0]),
-    Figure("cost_after_1", "03_gradient", "0.745", ".3f", lambda: walk(0.1).costs[1]),
-    Figure("weight_after_60", "03_gradient", "0.841", ".3f", lambda: walk(0.1).points[-1, 0]),
-    Figure("intercept_after_60", "03_gradient", "0.000", "z.3f", lambda: walk(0.1).points[-1, 1]),
-    Figure("cost_after_60", "03_gradient", "0.2919", ".4f", lambda: walk(0.1).costs[-1]),
-    Figure(
+    Quantity("learning_rate", "03_gradient", "0.1", ".1f", lambda: walk(0.1).learning_rate),
+    Quantity("steps", "03_gradient", "60", "d", lambda: walk(0.1).iterations),
+    Quantity("first_weight", "03_gradient", "0.168", ".3f", lambda: walk(0.1).points[1, 0]),
+    Quantity("cost_at_start", "03_gradient", "1.000", ".3f", lambda: walk(0.1).costs[0]),
+    Quantity("cost_after_1", "03_gradient", "0.745", ".3f", lambda: walk(0.1).costs[1]),
+    Quantity("weight_after_60", "03_gradient", "0.841", ".3f", lambda: walk(0.1).points[-1, 0]),
+    Quantity("intercept_after_60", "03_gradient", "0.000", "z.3f", lambda: walk(0.1).points[-1, 1]),
+    Quantity("cost_after_60", "03_gradient", "0.2919", ".4f", lambda: walk(0.1).costs[-1]),
+    Quantity(
         "correlation",
         "03_gradient",
         "0.8415",
         ".4f",
         lambda: np.corrcoef(column("engine_size"), column("price"))[0, 1],
     ),
-    Figure("slow_weight", "04_learning_rate", "0.095", ".3f", lambda: walk(0.001).points[-1, 0]),
-    Figure("slow_cost", "04_learning_rate", "0.8488", ".4f", lambda: walk(0.001).costs[-1]),
-    Figure("middle_weight", "04_learning_rate", "0.841", ".3f", lambda: walk(0.1).points[-1, 0]),
-    Figure("middle_cost", "04_learning_rate", "0.2919", ".4f", lambda: walk(0.1).costs[-1]),
-    Figure("fast_weight", "04_learning_rate", "0.841", ".3f", lambda: walk(0.9).points[-1, 0]),
-    Figure("fast_cost", "04_learning_rate", "0.2919", ".4f", lambda: walk(0.9).costs[-1]),
-    Figure("slow_stop", "04_learning_rate", "836", "d", lambda: walk_until(0.001).iterations),
-    Figure("middle_stop", "04_learning_rate", "19", "d", lambda: walk_until(0.1).iterations),
-    Figure("fast_stop", "04_learning_rate", "19", "d", lambda: walk_until(0.9).iterations),
-    Figure(
+    Quantity("slow_weight", "04_learning_rate", "0.095", ".3f", lambda: walk(0.001).points[-1, 0]),
+    Quantity("slow_cost", "04_learning_rate", "0.8488", ".4f", lambda: walk(0.001).costs[-1]),
+    Quantity("middle_weight", "04_learning_rate", "0.841", ".3f", lambda: walk(0.1).points[-1, 0]),
+    Quantity("middle_cost", "04_learning_rate", "0.2919", ".4f", lambda: walk(0.1).costs[-1]),
+    Quantity("fast_weight", "04_learning_rate", "0.841", ".3f", lambda: walk(0.9).points[-1, 0]),
+    Quantity("fast_cost", "04_learning_rate", "0.2919", ".4f", lambda: walk(0.9).costs[-1]),
+    Quantity("slow_stop", "04_learning_rate", "836", "d", lambda: walk_until(0.001).iterations),
+    Quantity("middle_stop", "04_learning_rate", "19", "d", lambda: walk_until(0.1).iterations),
+    Quantity("fast_stop", "04_learning_rate", "19", "d", lambda: walk_until(0.9).iterations),
+    Quantity(
         "fast_stop_weight",
         "04_learning_rate",
         "0.854",
         ".3f",
         lambda: walk_until(0.9).points[-1, 0],
     ),
-    Figure("middle_factor", "04_learning_rate", "0.8", ".1f", lambda: distance_factor(0.1)),
-    Figure("fast_factor", "04_learning_rate", "-0.8", ".1f", lambda: distance_factor(0.9)),
-    Figure(
+    Quantity("middle_factor", "04_learning_rate", "0.8", ".1f", lambda: distance_factor(0.1)),
+    Quantity("fast_factor", "04_learning_rate", "-0.8", ".1f", lambda: distance_factor(0.9)),
+    Quantity(
         "limit_raw", "04_learning_rate", "6.6059e-05", ".4e", lambda: learning_rate_limit(raw())
     ),
-    Figure(
+    Quantity(
         "limit_centred",
         "04_learning_rate",
         "1.0846e-03",
         ".4e",
         lambda: learning_rate_limit(centred()),
     ),
-    Figure(
+    Quantity(
         "limit_standardized",
         "04_learning_rate",
         "1.0",
         ".1f",
         lambda: learning_rate_limit(standardized()),
     ),
-    Figure(
+    Quantity(
         "limit_five_features",
         "04_learning_rate",
         "0.2414",
         ".4f",
         lambda: learning_rate_limit(five_features()),
     ),
-    Figure("cost_at_limit", "04_learning_rate", "1.0", ".1f", lambda: walk(1.0).costs[-1]),
-    Figure("cost_past_limit", "04_learning_rate", "7.91", ".2f", lambda: walk(1.01).costs[-1]),
-    Figure("steps_at_half", "04_learning_rate", "1", "d", lambda: steps_to_bottom(0.5)),
+    Quantity("cost_at_limit", "04_learning_rate", "1.0", ".1f", lambda: walk(1.0).costs[-1]),
+    Quantity("cost_past_limit", "04_learning_rate", "7.91", ".2f", lambda: walk(1.01).costs[-1]),
+    Quantity("steps_at_half", "04_learning_rate", "1", "d", lambda: steps_to_bottom(0.5)),
     *(
-        Figure(f"sweep_{slope}", "05_minima", text, ",.0f", lambda place=place: sweep()[place])
+        Quantity(f"sweep_{slope}", "05_minima", text, ",.0f", lambda place=place: sweep()[place])
         for place, (slope, text) in enumerate(
             {
                 0: "409,131,032",
@@ -251,14 +251,14 @@ FIGURES = [
             }.items()
         )
     ),
-    Figure("local_minima", ANSWERS, "3", "d", lambda: len(exercise_3())),
-    Figure("global_minimum", ANSWERS, "1", ".0f", lambda: min(exercise_3())),
-    Figure("ols_r2", "06_sklearn", "0.793", ".3f", lambda: models().ols_r2),
-    Figure("sgd_r2", "06_sklearn", "0.795", ".3f", lambda: models().sgd_r2),
-    Figure("sgd_epochs", "06_sklearn", "39", "d", lambda: models().epochs),
-    Figure("sgd_max_iter", "06_sklearn", "2000", "d", lambda: models().max_iter),
-    Figure("sgd_patience", "06_sklearn", "5", "d", lambda: models().patience),
-    Figure("sgd_tol", "06_sklearn", "0.001", ".3f", lambda: models().tol),
+    Quantity("local_minima", ANSWERS, "3", "d", lambda: len(exercise_3())),
+    Quantity("global_minimum", ANSWERS, "1", ".0f", lambda: min(exercise_3())),
+    Quantity("ols_r2", "06_sklearn", "0.793", ".3f", lambda: models().ols_r2),
+    Quantity("sgd_r2", "06_sklearn", "0.795", ".3f", lambda: models().sgd_r2),
+    Quantity("sgd_epochs", "06_sklearn", "39", "d", lambda: models().epochs),
+    Quantity("sgd_max_iter", "06_sklearn", "2000", "d", lambda: models().max_iter),
+    Quantity("sgd_patience", "06_sklearn", "5", "d", lambda: models().patience),
+    Quantity("sgd_tol", "06_sklearn", "0.001", ".3f", lambda: models().tol),
 ]
 
 
@@ -268,10 +268,10 @@ def steps_to_bottom(learning_rate: float) -> int:
     return int(np.argmax(excess < 1e-12))
 
 
-class Quantities(Mapping[str, float]):
+class QuantityTable(Mapping[str, float]):
     """The quantities of the table by name, each computed when it is asked for."""
 
-    def __init__(self, table: list[Figure]) -> None:
+    def __init__(self, table: list[Quantity]) -> None:
         self._table = {figure.name: figure for figure in table}
 
     def __getitem__(self, name: str) -> float:
@@ -284,4 +284,4 @@ class Quantities(Mapping[str, float]):
         return len(self._table)
 
 
-figures = Quantities(FIGURES)
+quantities = QuantityTable(QUANTITIES)

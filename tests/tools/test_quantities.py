@@ -5,13 +5,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from tests.lesson_figures import (
+from tools.quantities import (
     COMPLETE_CARS,
-    FIGURES,
-    Figure,
+    QUANTITIES,
+    Quantity,
     exercise_3,
-    figures,
     five_features,
+    quantities,
     raw,
     standardized,
     walk,
@@ -19,17 +19,17 @@ from tests.lesson_figures import (
 )
 
 
-@pytest.mark.parametrize("figure", FIGURES, ids=lambda figure: figure.name)
-def test_figure_holds(figure: Figure):
-    assert figure.computed() == figure.text
+@pytest.mark.parametrize("quantity", QUANTITIES, ids=lambda quantity: quantity.name)
+def test_figure_holds(quantity: Quantity):
+    assert quantity.computed() == quantity.text
 
 
 def test_names_are_unique():
-    assert len(figures) == len({figure.name for figure in FIGURES}) == len(FIGURES)
+    assert len(quantities) == len({quantity.name for quantity in QUANTITIES}) == len(QUANTITIES)
 
 
 def test_no_complete_car_is_missing():
-    assert figures["cars"] == COMPLETE_CARS
+    assert quantities["cars"] == COMPLETE_CARS
 
 
 def test_rate_09_falls_like_rate_01_though_its_weight_overshoots():
@@ -47,7 +47,7 @@ def test_weight_at_the_fast_stop_is_on_the_far_side():
 @pytest.mark.parametrize("cost", [raw(), standardized()], ids=["raw", "standardized"])
 def test_both_costs_have_the_same_best_line_in_other_units(cost):
     explained = 1 - cost.minimum.cost / np.var(cost.y)
-    assert explained == pytest.approx(figures["r_squared"], rel=1e-12)
+    assert explained == pytest.approx(quantities["r_squared"], rel=1e-12)
 
 
 def test_rate_1_bounces_for_ever():
