@@ -164,7 +164,7 @@ def learning_rate_limit(cost: object) -> float:
     S. Boyd and L. Vandenberghe, Convex Optimization (2004), section 9.3.
     """
     curvature = getattr(cost, "curvature", None)
-    if curvature is None:
+    if not isinstance(curvature, np.ndarray):
         raise TypeError(
             f"cost: expected a bowl with a constant curvature, such as LineCost, got "
             f"{type(cost).__name__}."

@@ -1,7 +1,8 @@
 """Local and global minima: of a list of values, and of a curve with several valleys."""
 
 from collections.abc import Sequence
-from itertools import groupby
+from functools import cached_property
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -13,7 +14,7 @@ Numbers = float | NDArray[np.float64]
 
 
 class LocalMinimum(NamedTuple):
-    """A place in a list that is lower than what lies on either side of it.
+    """A place in a list that is lower than its neighbors.
 
     Attributes
     ----------
@@ -31,9 +32,9 @@ class LocalMinimum(NamedTuple):
 def local_minima(values: Sequence[float]) -> list[LocalMinimum]:
     """Find the local minima of a list of values.
 
-    The rule: equal neighbours form one plateau; a plateau (or a single value) is a local minimum
-    if every neighbour that it has is higher. So a plateau counts once, an edge needs only the one
-    neighbour that it has, and a list of equal values is one minimum.
+    Equal neighbors form one plateau. A plateau, or a single value, is a local minimum if every
+    neighbor it has is higher. So a plateau counts once, and a value at an edge needs only its
+    one neighbor to be higher.
 
     Parameters
     ----------
@@ -48,14 +49,14 @@ def local_minima(values: Sequence[float]) -> list[LocalMinimum]:
     Raises
     ------
     ValueError
-        If there are no values, or one of them is not a number (NaN).
+        If there are no values, or one of them is nan.
     """
     numbers = [float(value) for value in values]
     if not numbers:
         raise ValueError("values: it is empty; expected at least one value.")
     if np.isnan(numbers).any():
         place = int(np.isnan(numbers).argmax())
-        raise ValueError(f"values: values[{place}] is not a number, so it cannot be compared.")
+        raise ValueError(f"values: values[{place}] is nan, which cannot be compared.")
     plateaus: list[LocalMinimum] = []
     for value, equal in groupby(numbers):
         start = plateaus[-1].stop if plateaus else 0
@@ -76,13 +77,13 @@ class Valley(NamedTuple):
     Attributes
     ----------
     letter : str
-        Its name, A for the leftmost.
+        Its name; A is the leftmost.
     left, right : float
-        The hilltops, or the edges, between which it lies.
+        The weights at which it begins and ends: hilltops, or the edges of the picture.
     bottom : float
-        Where it is lowest.
+        The weight at which it is lowest.
     cost : float
-        How low it is there.
+        The cost there.
     """
 
     letter: str
@@ -93,78 +94,56 @@ class Valley(NamedTuple):
 
 
 class BumpyCurve:
-    """A made-up cost of one weight with several valleys, unlike the cost of a line.
+    """A made-up cost of one weight w, with four valleys: 2 + (w - 1)**2 / 20 + cos(2 w).
 
-    The curve is `2 + (w - 1)**2 / 20 + cos(2 w)`: a wide bowl with waves on it. Nothing in it is
-    measured; it stands for the costs of models that are not linear.
+    It is a wide bowl with waves on it, and stands for the costs of models that are not linear.
+    Neither the weight nor the cost has a unit.
 
     Attributes
     ----------
     low, high : float
-        The ends of the stretch that the lesson looks at.
+        The ends of the stretch that the lesson shows.
     """
 
     low, high = -5.0, 6.0
 
     def cost(self, weight: Numbers) -> Numbers:
-        """Return the height of the curve at one weight, or at many.
-
-        Parameters
-        ----------
-        weight : float or numpy.ndarray
-            The weight, without unit.
-
-        Returns
-        -------
-        float or numpy.ndarray
-            The cost, without unit; infinite where it is too large to hold.
-        """
-        with np.errstate(over="ignore"):
+        """Return the height of the curve at a weight, or at an array of weights."""
+        with np.errstate(over="ignore"):  # a walk may get far out: there the cost is infinite
             return 2 + (weight - 1) * (weight - 1) / 20 + np.cos(2 * weight)
 
     def gradient(self, weight: Numbers) -> Numbers:
-        """Return the slope of the curve at one weight, or at many.
-
-        Parameters
-        ----------
-        weight : float or numpy.ndarray
-            The weight, without unit.
-
-        Returns
-        -------
-        float or numpy.ndarray
-            The change of the cost per unit of weight.
-        """
+        """Return the slope of the curve at a weight, or at an array of weights."""
         return (weight - 1) / 10 - 2 * np.sin(2 * weight)
 
-    @property
+    def curvature(self, weight: Numbers) -> Numbers:
+        """Return the second derivative: above zero where the curve bends upward."""
+        return 1 / 10 - 4 * np.cos(2 * weight)
+
+    @cached_property
     def valleys(self) -> list[Valley]:
-        """The valleys between `low` and `high`, from left to right."""
+        """The four valleys between `low` and `high`, from left to right."""
         weights = np.linspace(self.low, self.high, 2001)
-        slopes = self.gradient(weights)
-        level = [
-            self._flat_between(weights[i], weights[i + 1])
-            for i in np.flatnonzero(np.diff(np.sign(slopes)))
-        ]
-        bottoms = [w for w in level if self._curves_up(w)]
-        tops = [self.low, *(w for w in level if not self._curves_up(w)), self.high]
+        turns = np.flatnonzero(np.diff(np.sign(self.gradient(weights))))
+        level = [self._level_between(weights[i], weights[i + 1]) for i in turns]
+        bottoms = [weight for weight in level if self.curvature(weight) > 0]
+        tops = [weight for weight in level if self.curvature(weight) < 0]
         return [
-            Valley(chr(ord("A") + i), *self._neighbours(tops, w), w, float(self.cost(w)))
-            for i, w in enumerate(bottoms)
+            Valley(letter, left, right, bottom, float(self.cost(bottom)))
+            for letter, (left, right), bottom in zip(
+                "ABCD", pairwise([self.low, *tops, self.high]), bottoms, strict=True
+            )
         ]
 
-    def _curves_up(self, weight: float) -> bool:
-        return bool(1 / 10 - 4 * np.cos(2 * weight) > 0)
+    def valley(self, weight: float) -> Valley:
+        """Return the valley in which a weight lies; outside the picture, the outermost one."""
+        return next((one for one in self.valleys if weight < one.right), self.valleys[-1])
 
-    def _flat_between(self, left: float, right: float) -> float:
-        """Halve the stretch until the place where the slope is zero is known to the last digit."""
+    def _level_between(self, left: float, right: float) -> float:
+        """Return the weight at which the slope is zero, to the last digit, by halving."""
         while left < (middle := (left + right) / 2) < right:
             if np.sign(self.gradient(middle)) == np.sign(self.gradient(left)):
                 left = middle
             else:
                 right = middle
         return float(middle)
-
-    @staticmethod
-    def _neighbours(tops: list[float], weight: float) -> tuple[float, float]:
-        return max(t for t in tops if t < weight), min(t for t in tops if t > weight)

@@ -54,7 +54,7 @@ def test_reading_backwards_finds_the_same_minima(values):
 def test_nothing_and_not_a_number_are_refused():
     with pytest.raises(ValueError, match="values: it is empty"):
         local_minima([])
-    with pytest.raises(ValueError, match=r"values: values\[1\] is not a number"):
+    with pytest.raises(ValueError, match=r"values: values\[1\] is nan"):
         local_minima([1, math.nan])
 
 
@@ -79,9 +79,15 @@ def test_gradient_of_the_curve_equals_a_finite_difference(weight):
     assert CURVE.gradient(weight) == pytest.approx(difference, abs=1e-7)
 
 
-def test_the_curve_bends_up_where_its_gradient_grows():
-    curve, tiny = BumpyCurve(), 1e-6
-    for weight in np.linspace(curve.low, curve.high, 4000):
-        bend = (curve.gradient(weight + tiny) - curve.gradient(weight - tiny)) / (2 * tiny)
-        if abs(bend) > 1e-3:  # where it turns from one to the other rounding decides
-            assert curve._curves_up(weight) == (bend > 0)
+@given(st.floats(-20, 20))
+def test_curvature_of_the_curve_equals_a_finite_difference_of_its_gradient(weight):
+    step = 1e-5
+    difference = (CURVE.gradient(weight + step) - CURVE.gradient(weight - step)) / (2 * step)
+    assert CURVE.curvature(weight) == pytest.approx(difference, abs=1e-7)
+
+
+def test_a_weight_lies_in_the_valley_between_its_hilltops():
+    for valley in CURVE.valleys:
+        for weight in np.linspace(valley.left, valley.right, 7)[:-1]:
+            assert CURVE.valley(weight) == valley
+    assert [CURVE.valley(w).letter for w in (-99, CURVE.high, 99)] == ["A", "D", "D"]
