@@ -11,9 +11,9 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from lessonkit.cost import LineCost, Minimum
-from lessonkit.explorers._cars import CarsView, formula, rounded
-from lessonkit.explorers._controls import Number, Switch
-from lessonkit.explorers._panel import Panel
+from lessonkit.explorers.cars_view import CarsView, formula, rounded
+from lessonkit.explorers.controls import Number, Switch
+from lessonkit.explorers.panel import Panel
 from lessonkit.figures import (
     FONT_SIZE,
     GREEN,

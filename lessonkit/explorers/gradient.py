@@ -15,9 +15,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lessonkit.cost import LineCost, standardize
 from lessonkit.descent import descend
-from lessonkit.explorers._controls import LogNumber, Number, Whole
-from lessonkit.explorers._panel import Panel
-from lessonkit.explorers._words import counted, number, without_noise
+from lessonkit.explorers.controls import LogNumber, Number, Whole
+from lessonkit.explorers.panel import Panel
 from lessonkit.figures import (
     BLUE,
     FONT_SIZE,
@@ -32,6 +31,7 @@ from lessonkit.figures import (
     xy,
 )
 from lessonkit.live import LiveFigure
+from lessonkit.words import counted, number, without_noise
 
 __all__ = ["GradientExplorer"]
 

@@ -11,9 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lessonkit.cost import LinearCost, LineCost, standardize
 from lessonkit.descent import Descent, descend, learning_rate_limit
-from lessonkit.explorers._controls import Choice, LogNumber, Whole
-from lessonkit.explorers._panel import Panel
-from lessonkit.explorers._words import counted, number, without_noise
+from lessonkit.explorers.controls import Choice, LogNumber, Whole
+from lessonkit.explorers.panel import Panel
 from lessonkit.figures import (
     FONT_SIZE,
     INK,
@@ -26,6 +25,7 @@ from lessonkit.figures import (
     xy,
 )
 from lessonkit.live import LiveFigure
+from lessonkit.words import counted, number, without_noise
 
 __all__ = ["LearningRateExplorer"]
 

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 from numpy.typing import ArrayLike
 
 from lessonkit.cost import LineCost
-from lessonkit.explorers._cars import CarsView, formula
-from lessonkit.explorers._controls import Number
-from lessonkit.explorers._panel import Panel
+from lessonkit.explorers.cars_view import CarsView, formula
+from lessonkit.explorers.controls import Number
+from lessonkit.explorers.panel import Panel
 from lessonkit.figures import new_figure, xy
 from lessonkit.live import LiveFigure
 

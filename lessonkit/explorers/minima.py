@@ -11,9 +11,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from lessonkit.cost import LineCost, standardize
 from lessonkit.descent import descend
-from lessonkit.explorers._controls import Choice, LogNumber, Number, Switch, Whole
-from lessonkit.explorers._panel import Panel
-from lessonkit.explorers._words import counted, number
+from lessonkit.explorers.controls import Choice, LogNumber, Number, Switch, Whole
+from lessonkit.explorers.panel import Panel
 from lessonkit.figures import (
     BLUE,
     FONT_SIZE,
@@ -31,6 +30,7 @@ from lessonkit.figures import (
 )
 from lessonkit.live import LiveFigure
 from lessonkit.minima import BumpyCurve, Valley
+from lessonkit.words import counted, number
 
 __all__ = ["MinimaExplorer"]
 

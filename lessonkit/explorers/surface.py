@@ -6,10 +6,10 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike
 
 from lessonkit.cost import LineCost, standardize
-from lessonkit.explorers._cars import CarsView, rounded, thousands
-from lessonkit.explorers._controls import Choice, Number, Switch
-from lessonkit.explorers._ground import ASPECT, Ground
-from lessonkit.explorers._panel import Panel
+from lessonkit.explorers.cars_view import CarsView, rounded, thousands
+from lessonkit.explorers.controls import Choice, Number, Switch
+from lessonkit.explorers.cost_map import ASPECT, Ground
+from lessonkit.explorers.panel import Panel
 from lessonkit.figures import new_figure, xy
 from lessonkit.live import LiveFigure
 

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from lessonkit import descend, explorers
-from lessonkit.explorers._controls import Choice, Number
-from lessonkit.explorers._panel import Panel
+from lessonkit.explorers.controls import Choice, Number
+from lessonkit.explorers.panel import Panel
 from tools import prose
 from tools.quantities import five_features, quantities, raw, standardized, walk
 

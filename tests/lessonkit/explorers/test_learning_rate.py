@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from lessonkit import LinearCost, descend, load_columns, standardize
 from lessonkit.explorers import LearningRateExplorer
-from lessonkit.explorers._words import number
 from lessonkit.explorers.learning_rate import FASTEST, LENGTHS, NOTHING, RATES, SLOWEST
 from lessonkit.figures import xy
+from lessonkit.words import number
 
 NAMES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 FEATURES = np.column_stack(load_columns(*NAMES))

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lessonkit import load_columns
 from lessonkit.explorers import LineExplorer
-from lessonkit.explorers._cars import TOP
+from lessonkit.explorers.cars_view import TOP
 
 X, Y = load_columns("engine_size", "price")
 

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from lessonkit import explorers
-from lessonkit.explorers._controls import Choice, Number, Whole
+from lessonkit.explorers.controls import Choice, Number, Whole
 
 USD, USD_PER_INCH = "USD", "USD per cubic inch"
 

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
-from lessonkit.explorers import _panel
-from lessonkit.explorers._controls import Choice, LogNumber, Number, Switch, Whole
-from lessonkit.explorers._panel import Panel
+from lessonkit.explorers import panel as panel_module
+from lessonkit.explorers.controls import Choice, LogNumber, Number, Switch, Whole
+from lessonkit.explorers.panel import Panel
 from lessonkit.live import LiveFigure, family
 
 
@@ -317,8 +317,8 @@ class Kernel:
 def kernel(monkeypatch):
     kernel = Kernel()
     shell = type("Shell", (), {"kernel": kernel})()
-    monkeypatch.setattr(_panel, "get_ipython", lambda: shell)
-    monkeypatch.setattr(_panel, "_SHOWN", {})
+    monkeypatch.setattr(panel_module, "get_ipython", lambda: shell)
+    monkeypatch.setattr(panel_module, "_SHOWN", {})
     return kernel
 
 
@@ -354,7 +354,7 @@ def test_pictures_stand_side_by_side_in_the_saved_notebook():
     wide, narrow = (LiveFigure(Figure(figsize=size)) for size in [(2, 1), (1, 2)])
     for view in (wide, narrow):
         view.refresh()
-    png, width = _panel._side_by_side([wide, narrow])
+    png, width = panel_module._side_by_side([wide, narrow])
     assert width == 3 * 96
     assert np.frombuffer(png[16:24], ">u4").tolist() == [3 * 144, 2 * 144]
 

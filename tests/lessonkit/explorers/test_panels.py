@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lessonkit import explorers, load_columns
-from lessonkit.explorers._controls import Choice, Number, Switch, Whole
-from lessonkit.explorers._panel import Panel
+from lessonkit.explorers.controls import Choice, Number, Switch, Whole
+from lessonkit.explorers.panel import Panel
 
 FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 X, Y = load_columns("engine_size", "price")

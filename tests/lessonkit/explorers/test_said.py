@@ -12,7 +12,7 @@ from lessonkit import explorers, load_columns
 SAID = tomllib.loads(Path(__file__).with_name("said.toml").read_text(encoding="utf-8"))
 CASES = [(name, case) for name, cases in SAID.items() for case in cases]
 X, Y = load_columns("engine_size", "price")
-FIVE = np.column_stack(load_columns(*explorers.sklearn.FEATURES))
+FIVE = np.column_stack(load_columns(*explorers.sgd.FEATURES))
 MADE_FROM = {"LearningRateExplorer": (X, Y, FIVE), "SklearnExplorer": (FIVE, Y)}
 
 

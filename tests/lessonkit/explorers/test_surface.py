@@ -8,7 +8,7 @@ from ipywidgets import FloatSlider
 
 from lessonkit import LineCost, load_columns, standardize
 from lessonkit.explorers import SurfaceExplorer
-from lessonkit.explorers._ground import ASPECT, BOWL_CELLS, MAP_CELLS, REACH, Ground
+from lessonkit.explorers.cost_map import ASPECT, BOWL_CELLS, MAP_CELLS, REACH, Ground
 from lessonkit.explorers.surface import _four
 from lessonkit.figures import xy
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lessonkit.explorers._words import number, without_noise
+from lessonkit.words import number, without_noise
 
 
 @pytest.mark.parametrize(

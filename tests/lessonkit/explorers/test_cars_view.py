@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lessonkit import LineCost, load_columns
-from lessonkit.explorers._cars import TOP, CarsView, formula, rounded, thousands
+from lessonkit.explorers.cars_view import TOP, CarsView, formula, rounded, thousands
 from lessonkit.figures import new_figure, xy
 
 CARS = LineCost(*load_columns("engine_size", "price"))

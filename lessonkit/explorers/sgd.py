@@ -8,10 +8,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from lessonkit.cost import LinearCost
-from lessonkit.explorers._cars import thousands
-from lessonkit.explorers._controls import LogNumber, Whole
-from lessonkit.explorers._panel import Panel
-from lessonkit.explorers._words import counted, number
+from lessonkit.explorers.cars_view import thousands
+from lessonkit.explorers.controls import LogNumber, Whole
+from lessonkit.explorers.panel import Panel
 from lessonkit.figures import (
     BLUE,
     FONT_SIZE,
@@ -26,6 +25,7 @@ from lessonkit.figures import (
     xy,
 )
 from lessonkit.live import LiveFigure
+from lessonkit.words import counted, number
 
 __all__ = ["SklearnExplorer"]
 
@@ -82,7 +82,7 @@ class SklearnExplorer(Panel):
     }
 
     def __init__(self, X: Any, y: ArrayLike, **state: Any) -> None:
-        from lessonkit.explorers._models import Models  # noqa: PLC0415 -- it loads scikit-learn
+        from lessonkit.explorers.sgd_models import Models  # noqa: PLC0415 -- it loads scikit-learn
 
         cars = LinearCost(X, y)
         features = cars.X.shape[1]

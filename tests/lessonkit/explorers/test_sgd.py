@@ -13,7 +13,7 @@ from sklearn.preprocessing import StandardScaler
 
 from lessonkit import load_automobiles
 from lessonkit.explorers import SklearnExplorer
-from lessonkit.explorers.sklearn import EPOCHS, FEATURES, _spread
+from lessonkit.explorers.sgd import EPOCHS, FEATURES, _spread
 from lessonkit.figures import xy
 
 CARS = load_automobiles()

@@ -14,7 +14,7 @@ import ipywidgets as widgets
 import traitlets
 
 if TYPE_CHECKING:
-    from lessonkit.explorers._panel import Panel
+    from lessonkit.explorers.panel import Panel
 
 __all__ = ["Choice", "Control", "LogNumber", "Number", "Switch", "Whole"]
 

@@ -21,7 +21,7 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from PIL import Image
 
-from lessonkit.explorers._controls import Choice, Control, Number
+from lessonkit.explorers.controls import Choice, Control, Number
 from lessonkit.live import LiveFigure, family
 
 __all__ = ["Panel"]
