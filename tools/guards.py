@@ -49,7 +49,7 @@ class Problem:
         if entry["where"] != self.where:
             return False
         if self.span is None:
-            return entry["text"] == self.text
+            return bool(entry["text"] == self.text)
         start, end = self.span
         words = r"[\s>]+".join(map(re.escape, entry["text"].split()))  # wherever lines break
         return any(

@@ -7,8 +7,9 @@ answers to exercises are tied on the instructors' page instead.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
@@ -44,14 +45,14 @@ class Quantity:
     spec : str
         The format that writes it so.
     quantity : callable
-        Computes it.
+        Computes it: a number, or a numpy scalar.
     """
 
     name: str
     notebook: str
     text: str
     spec: str
-    quantity: Callable[[], float]
+    quantity: Callable[[], Any]
 
     def computed(self) -> str:
         """Write the quantity as the lesson quotes it."""
@@ -111,9 +112,8 @@ def distance_factor(learning_rate: float) -> float:
     return float(after / start)
 
 
-@cache
-def sweep() -> np.ndarray:
-    return np.asarray(raw().cost(np.linspace(0, 320, 9), -7914))
+def sweep(place: int) -> float:
+    return float(raw().cost(np.linspace(0, 320, 9)[place], -7914))
 
 
 @cache
@@ -236,7 +236,7 @@ QUANTITIES = [
     Quantity("cost_past_limit", "04_learning_rate", "7.91", ".2f", lambda: walk(1.01).costs[-1]),
     Quantity("steps_at_half", "04_learning_rate", "1", "d", lambda: steps_to_bottom(0.5)),
     *(
-        Quantity(f"sweep_{slope}", "05_minima", text, ",.0f", lambda place=place: sweep()[place])
+        Quantity(f"sweep_{slope}", "05_minima", text, ",.0f", partial(sweep, place))
         for place, (slope, text) in enumerate(
             {
                 0: "409,131,032",
@@ -275,7 +275,8 @@ class QuantityTable(Mapping[str, float]):
         self._table = {figure.name: figure for figure in table}
 
     def __getitem__(self, name: str) -> float:
-        return self._table[name].quantity()
+        value: float = self._table[name].quantity()
+        return value
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._table)

@@ -11,7 +11,11 @@ from tools.guards import NOTEBOOKS, TIED_PAGES, Document
 from tools.notebooks import page_literals, unreviewed
 from tools.rerun import ROOT, Rerun, rerun
 
-LOOKED_AT = [(guard, path) for guard in guards.OF_NOTEBOOKS for path in guards.documents(guard)]
+LOOKED_AT = [
+    pytest.param(guard, path, id=f"{guard.__name__}-{Document.load(path).where}")
+    for guard in guards.OF_NOTEBOOKS
+    for path in guards.documents(guard)
+]
 
 
 @cache
@@ -24,9 +28,7 @@ def test_all_seven_notebooks_are_looked_at():
     assert [path.stem for path in NOTEBOOKS] == [f"{i:02}_{name}" for i, name in enumerate(names)]
 
 
-@pytest.mark.parametrize(
-    ("guard", "path"), LOOKED_AT, ids=[f"{guard.__name__}-{path.stem}" for guard, path in LOOKED_AT]
-)
+@pytest.mark.parametrize(("guard", "path"), LOOKED_AT)
 def test_no_guard_objects(guard, path):
     entries = reviewed.load(guard.__name__)
     problems = guard(Document.load(path))

@@ -192,13 +192,13 @@ def test_streams_merge_only_if_adjacent_and_alike():
 
 def test_page_is_refilled_from_the_table(tmp_path):
     page = tmp_path / "README.md"
-    page.write_text('SGD stops after 1<!-- = figures["sgd_epochs"] | d --> epochs.')
+    page.write_text('SGD stops after 1<!-- = quantities["sgd_epochs"] | d --> epochs.')
     assert notebooks.write_page(page)
     assert "after 39<!--" in page.read_text()
     assert not notebooks.write_page(page)
 
 
-@pytest.mark.parametrize("tie", ['= figures["nothing"] |', "= figures |", "=figures |"])
+@pytest.mark.parametrize("tie", ['= quantities["nothing"] |', "= quantities |", "=quantities |"])
 def test_page_with_a_broken_tie_is_refused(tmp_path, tie):
     page = tmp_path / "README.md"
     page.write_text(f"after 1<!-- {tie} d --> epochs.")
