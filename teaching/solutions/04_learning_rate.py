@@ -1,6 +1,6 @@
 """Answers to the exercises of notebook 4."""
 
-from lessonkit.exercises import check_reading, check_stop, check_walk, predict
+from lessonkit.exercises import check, predict
 
 
 def my_walk(cost, w, b, learning_rate, steps):
@@ -22,7 +22,7 @@ def my_stop(costs, tol, max_iter):
 
 PREDICTED = [predict("three-rates", "a", "b", "b")]
 FEEDBACK = [
-    check_reading("two-pictures", "b"),
-    check_walk(my_walk),
-    check_stop(my_stop),
+    check("two-pictures", "b"),
+    check("walk", my_walk),
+    check("stop", my_stop),
 ]

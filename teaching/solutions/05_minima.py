@@ -3,7 +3,7 @@
 import math
 from itertools import groupby
 
-from lessonkit.exercises import check_minima, check_valleys, predict
+from lessonkit.exercises import check, predict
 
 
 def my_minima(values):
@@ -19,6 +19,6 @@ def my_minima(values):
 
 PREDICTED = [predict("which-valley", "b")]
 FEEDBACK = [
-    check_valleys(local=[1, 2, 3], lowest=1),
-    check_minima(my_minima),
+    check("valleys", [1, 2, 3], 1),
+    check("minima", my_minima),
 ]

@@ -2,7 +2,7 @@
 
 from sklearn.preprocessing import StandardScaler
 
-from lessonkit.exercises import check_reading, check_scale, quiz
+from lessonkit.exercises import check, quiz
 
 
 def my_scale(X_train, X_test):
@@ -14,7 +14,7 @@ def my_scale(X_train, X_test):
 questions = quiz(seed=0)
 
 FEEDBACK = [
-    check_reading("on-the-diagonal", "b"),
-    check_scale(my_scale),
+    check("on-the-diagonal", "b"),
+    check("scale", my_scale),
     *(questions.answer(number, letter) for number, letter in enumerate("bbcbbcccac", start=1)),
 ]

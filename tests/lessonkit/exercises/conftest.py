@@ -3,16 +3,16 @@
 import pytest
 
 from lessonkit import figures
-from lessonkit.exercises import _hints, _pictures, _predictions, _progress
+from lessonkit.exercises import hints, record, shapes
 
 
 @pytest.fixture(autouse=True)
 def progress_file(tmp_path, monkeypatch):
     file = tmp_path / "progress.jsonl"
-    monkeypatch.setenv(_progress.VARIABLE, str(file))
-    monkeypatch.setattr(_progress, "_remembered", set())
-    monkeypatch.setattr(_progress, "_notes", [])
-    monkeypatch.setattr(_hints, "_opened", {})
+    monkeypatch.setenv(record.VARIABLE, str(file))
+    monkeypatch.setattr(record, "_remembered", set())
+    monkeypatch.setattr(record, "_notes", [])
+    monkeypatch.setattr(hints, "_opened", {})
     return file
 
 
@@ -21,10 +21,12 @@ def drawn(monkeypatch):
     """Keep the axes of the picture that a checker or a prediction draws."""
     axes = []
 
+    show_it = figures.show
+
     def show(figure, alt):
         axes[:] = figure.axes
-        return figures.show(figure, alt)
+        return show_it(figure, alt)
 
-    for module in (_pictures, _predictions):
-        monkeypatch.setattr(module, "show", show)
+    monkeypatch.setattr(shapes, "show", show)
+    monkeypatch.setattr(figures, "show", show)
     return axes

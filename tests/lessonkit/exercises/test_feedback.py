@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from lessonkit import figures as f
-from lessonkit.exercises import Feedback, Verdict, check_gradient, check_mse, check_walk
-from lessonkit.exercises._feedback import page, paragraph
-from lessonkit.exercises._steps import WALK
+from lessonkit.exercises import Feedback, Verdict, check
+from lessonkit.exercises.course.learning_rate import WALK
+from lessonkit.exercises.feedback import page, paragraph
 
 
 class Reader(HTMLParser):
@@ -54,7 +54,7 @@ def test_the_signs_and_words_of_the_verdicts():
 
 
 def test_the_colours_of_the_verdicts_are_names_that_jupyterlab_knows():
-    names = [re.search(r"--jp-(\w+)-color1", one.colour)[1] for one in Verdict]
+    names = [re.search(r"--jp-(\w+)-color1", one.color)[1] for one in Verdict]
     assert names == ["success", "error", "warn", "info"]
 
 
@@ -93,7 +93,7 @@ def signed(slope, intercept, x, y):
 
 
 def test_a_picture_shows_a_wrong_shape_beside_the_right_one_without_numbers():
-    feedback = check_mse(signed)
+    feedback = check("mse", signed)
     assert feedback.picture.alt == (
         "Left: your curve falls and lies partly below zero. Right: the right one falls, then rises."
     )
@@ -103,12 +103,12 @@ def test_a_picture_shows_a_wrong_shape_beside_the_right_one_without_numbers():
 
 
 def test_a_corner_is_a_wrong_shape():
-    assert check_mse(absolute).picture is not None
+    assert check("mse", absolute).picture is not None
 
 
 def test_no_picture_where_only_the_scale_differs():
     assert (
-        check_mse(lambda slope, intercept, x, y: 5 * squared(slope, intercept, x, y)).picture
+        check("mse", lambda slope, intercept, x, y: 5 * squared(slope, intercept, x, y)).picture
         is None
     )
 
@@ -118,7 +118,7 @@ def squared(slope, intercept, x, y):
 
 
 def test_no_picture_of_a_right_answer():
-    assert check_mse(squared).picture is None
+    assert check("mse", squared).picture is None
 
 
 def test_a_gradient_uphill_is_seen_to_fall():
@@ -126,11 +126,11 @@ def test_a_gradient_uphill_is_seen_to_fall():
         residuals = w * x + b - y
         return -2 * (x * residuals).mean(), -2 * residuals.mean()
 
-    assert "your curve falls" in check_gradient(uphill).picture.alt
+    assert "your curve falls" in check("gradient", uphill).picture.alt
 
 
 def test_a_walk_uphill_is_seen_to_rise():
-    feedback = check_walk(lambda *case: WALK.solve(frozenset({"uphill"}), *case))
+    feedback = check("walk", lambda *case: WALK.solve(frozenset({"uphill"}), *case))
     assert feedback.picture.alt == "Left: your curve rises. Right: the right one falls."
 
 
@@ -139,21 +139,21 @@ def test_a_function_that_gives_no_curve_gets_words_only():
         assert float(slope).is_integer()
         return 0.0
 
-    feedback = check_mse(only_for_few_points)
+    feedback = check("mse", only_for_few_points)
     assert feedback.picture is None
     assert feedback.lines
 
 
 def test_a_level_curve_and_one_that_bounces_are_said_so():
-    assert "is level" in check_mse(lambda slope, intercept, x, y: 0.5 * y[0]).picture.alt
+    assert "is level" in check("mse", lambda slope, intercept, x, y: 0.5 * y[0]).picture.alt
     assert (
         "again and again"
-        in check_mse(lambda slope, intercept, x, y: 10 + np.sin(9 * slope) + y[0]).picture.alt
+        in check("mse", lambda slope, intercept, x, y: 10 + np.sin(9 * slope) + y[0]).picture.alt
     )
 
 
 def test_the_picture_has_both_curves_over_a_line_at_zero(drawn):
-    check_mse(signed)
+    check("mse", signed)
     x, y = np.array([1, 2, 4]), np.array([3, 4, 7])
     for ax, title, function in zip(
         drawn, ["yours", "the right shape"], [signed, squared], strict=True
@@ -167,7 +167,9 @@ def test_the_picture_has_both_curves_over_a_line_at_zero(drawn):
 
 
 def test_a_curve_of_another_length_is_another_shape():
-    assert check_walk(lambda *case: WALK.solve(frozenset({"one short"}), *case)).picture is not None
+    assert (
+        check("walk", lambda *case: WALK.solve(frozenset({"one short"}), *case)).picture is not None
+    )
 
 
 @pytest.mark.parametrize(
@@ -180,5 +182,5 @@ def test_a_curve_of_another_length_is_another_shape():
     ],
 )
 def test_how_a_curve_runs_is_said(curve, words):
-    picture = check_mse(lambda slope, intercept, x, y: curve(slope)).picture
+    picture = check("mse", lambda slope, intercept, x, y: curve(slope)).picture
     assert picture.alt.startswith(f"Left: your curve {words}. Right")

@@ -5,10 +5,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lessonkit.exercises._checks import EXERCISES
-from lessonkit.exercises._hints import HINTS, folded
-from lessonkit.exercises._predictions import PREDICTIONS
-from lessonkit.exercises._readings import READINGS
+from lessonkit.exercises.course import ASKED, CHECKED, EXERCISES, PREDICTIONS, READINGS, WHERE
+from lessonkit.exercises.hints import folded
 
 FOLDER = Path(__file__).parents[3] / "notebooks"
 NOTEBOOKS = {path.stem: nbformat.read(path, 4) for path in sorted(FOLDER.glob("*.ipynb"))}
@@ -27,29 +25,27 @@ def shown(cell):
     return cell.outputs[-1].data["text/plain"]
 
 
-@pytest.mark.parametrize("exercise", EXERCISES.values(), ids=lambda one: one.name)
-def test_each_exercise_stands_in_its_notebook_unanswered(exercise):
-    cell = code_cell(exercise.notebook, f"check_{exercise.name.replace('-', '_')}(")
-    assert shown(cell).startswith(f"○ {exercise.name}: not answered yet")
+@pytest.mark.parametrize("name", CHECKED)
+def test_each_exercise_stands_in_its_notebook_unanswered(name):
+    cell = code_cell(WHERE[name], f'check("{name}", ')
+    assert shown(cell).startswith(f"○ {name}: not answered yet")
 
 
-@pytest.mark.parametrize("question", READINGS.values(), ids=lambda one: one.name)
-def test_each_question_about_a_picture_stands_in_its_notebook(question):
-    cell = code_cell(question.notebook, f'check_reading("{question.name}"')
-    assert shown(cell).splitlines()[1:-1] == list(question.lines)
+@pytest.mark.parametrize("name", READINGS)
+def test_each_question_about_a_picture_is_asked_in_full(name):
+    cell = code_cell(WHERE[name], f'check("{name}", ')
+    assert shown(cell).splitlines()[1:-1] == list(READINGS[name].lines)
 
 
-@pytest.mark.parametrize("prediction", PREDICTIONS.values(), ids=lambda one: one.name)
-def test_each_prediction_stands_in_its_notebook_and_reveals_nothing(prediction):
-    cell = code_cell(prediction.notebook, f'predict("{prediction.name}"')
+@pytest.mark.parametrize("name", PREDICTIONS)
+def test_each_prediction_stands_in_its_notebook_and_reveals_nothing(name):
+    cell = code_cell(WHERE[name], f'predict("{name}"')
     assert shown(cell).endswith("No guess yet. Commit to one, and the truth is drawn over it.")
 
 
-@pytest.mark.parametrize("name", HINTS)
+@pytest.mark.parametrize("name", EXERCISES)
 def test_the_folded_hints_are_those_that_hint_opens(name):
-    (cell,) = [
-        cell for cell in NOTEBOOKS[EXERCISES[name].notebook].cells if cell.id == f"{name}-hints"
-    ]
+    (cell,) = [cell for cell in NOTEBOOKS[WHERE[name]].cells if cell.id == f"{name}-hints"]
     assert cell.source == folded(name)
 
 
@@ -60,5 +56,4 @@ def test_the_quiz_and_the_progress_close_the_last_notebook():
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_each_notebook_has_two_to_four_exercises(notebook):
-    every = [*EXERCISES.values(), *READINGS.values(), *PREDICTIONS.values()]
-    assert 2 <= sum(one.notebook == notebook for one in every) <= 4
+    assert 2 <= sum(WHERE[name] == notebook for name in ASKED) <= 4

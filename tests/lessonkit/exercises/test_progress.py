@@ -8,20 +8,20 @@ from pathlib import Path
 
 import pytest
 
-from lessonkit.exercises import _progress, check_line, check_two_costs, progress
-from lessonkit.exercises._overview import Progress
+from lessonkit.exercises import check, progress, record
+from lessonkit.exercises.progress_panel import Progress
 
 
 def another_kernel(monkeypatch):
     """Forget what this kernel remembers; the file stays."""
-    monkeypatch.setattr(_progress, "_remembered", set())
-    monkeypatch.setattr(_progress, "_notes", [])
+    monkeypatch.setattr(record, "_remembered", set())
+    monkeypatch.setattr(record, "_notes", [])
 
 
 def test_what_is_done_is_one_line_each(progress_file):
-    _progress.record("mse")
-    _progress.record("step")
-    _progress.record("mse")
+    record.add("mse")
+    record.add("step")
+    record.add("mse")
     assert [json.loads(line) for line in progress_file.read_text().splitlines()] == [
         {"done": "mse"},
         {"done": "step"},
@@ -29,23 +29,23 @@ def test_what_is_done_is_one_line_each(progress_file):
 
 
 def test_only_right_answers_touch_the_file(progress_file):
-    check_line(None)
-    check_two_costs(1, 2)
+    check("line", None)
+    check("two-costs", 1, 2)
     progress()
     assert not progress_file.exists()
-    check_two_costs(0, 7_250_000 / 3)
+    check("two-costs", 0, 7_250_000 / 3)
     assert progress_file.exists()
 
 
 def test_the_next_kernel_knows(monkeypatch):
-    _progress.record("mse")
+    record.add("mse")
     another_kernel(monkeypatch)
-    assert _progress.done() == {"mse"}
+    assert record.done() == {"mse"}
 
 
 def record_many(kernel):
     for number in range(50):
-        _progress.record(f"{kernel}-{number}")
+        record.add(f"{kernel}-{number}")
 
 
 def test_kernels_that_write_at_once_lose_nothing(progress_file):
@@ -56,7 +56,7 @@ def test_kernels_that_write_at_once_lose_nothing(progress_file):
     for kernel in kernels:
         kernel.join()
     assert [kernel.exitcode for kernel in kernels] == [0] * 4
-    assert _progress.done() == {f"{kernel}-{number}" for kernel in "abcd" for number in range(50)}
+    assert record.done() == {f"{kernel}-{number}" for kernel in "abcd" for number in range(50)}
     assert list(progress_file.parent.iterdir()) == [progress_file]
 
 
@@ -66,25 +66,25 @@ def test_kernels_that_write_at_once_lose_nothing(progress_file):
 def test_a_damaged_file_is_set_aside_and_what_can_be_read_is_kept(
     progress_file, monkeypatch, damage
 ):
-    _progress.record("mse")
-    _progress.record("step")
+    record.add("mse")
+    record.add("step")
     whole = progress_file.read_bytes() + damage
     progress_file.write_bytes(whole)
     another_kernel(monkeypatch)
-    assert _progress.done() == {"mse", "step"}
+    assert record.done() == {"mse", "step"}
     aside = progress_file.with_name(progress_file.name + ".damaged-1")
     assert aside.read_bytes() == whole
     assert f"It is kept as {aside.name}" in progress().value
     another_kernel(monkeypatch)
-    assert _progress.done() == {"mse", "step"}
-    assert _progress.notes() == ()
+    assert record.done() == {"mse", "step"}
+    assert record.notes() == ()
 
 
 def test_each_damaged_file_is_kept(progress_file, monkeypatch):
     for _ in range(3):
         progress_file.write_bytes(b"damage")
         another_kernel(monkeypatch)
-        _progress.done()
+        record.done()
     names = sorted(path.name for path in progress_file.parent.iterdir())
     assert names == [
         progress_file.name + tail for tail in (".damaged-1", ".damaged-2", ".damaged-3")
@@ -94,17 +94,17 @@ def test_each_damaged_file_is_kept(progress_file, monkeypatch):
 def test_a_record_goes_on_after_damage(progress_file, monkeypatch):
     progress_file.write_bytes(b'{"done": "mse"}\n{"done": "st')
     another_kernel(monkeypatch)
-    _progress.record("walk")
+    record.add("walk")
     another_kernel(monkeypatch)
-    assert _progress.done() == {"mse", "walk"}
+    assert record.done() == {"mse", "walk"}
 
 
 def test_where_nothing_can_be_written_the_kernel_remembers(tmp_path, monkeypatch):
     (tmp_path / "file").touch()
-    monkeypatch.setenv(_progress.VARIABLE, str(tmp_path / "file" / "progress.jsonl"))
-    assert check_two_costs(0, 7_250_000 / 3).passed
-    assert _progress.done() == {"two-costs"}
-    assert len(_progress.notes()) <= 2
+    monkeypatch.setenv(record.VARIABLE, str(tmp_path / "file" / "progress.jsonl"))
+    assert check("two-costs", 0, 7_250_000 / 3).passed
+    assert record.done() == {"two-costs"}
+    assert len(record.notes()) <= 2
     assert "It is kept only until this kernel ends" in progress().value
 
 
@@ -113,15 +113,15 @@ def test_a_read_only_home(monkeypatch):
         raise OSError(errno.EROFS, "Read-only file system")
 
     monkeypatch.setattr(os, "open", read_only)
-    assert check_two_costs(0, 7_250_000 / 3).passed
-    assert _progress.done() == {"two-costs"}
-    assert _progress.notes() == ("It is kept only until this kernel ends: Read-only file system.",)
+    assert check("two-costs", 0, 7_250_000 / 3).passed
+    assert record.done() == {"two-costs"}
+    assert record.notes() == ("It is kept only until this kernel ends: Read-only file system.",)
 
 
 def test_a_file_that_cannot_be_read(progress_file):
     progress_file.mkdir()
-    assert check_two_costs(0, 7_250_000 / 3).passed
-    assert _progress.done() == {"two-costs"}
+    assert check("two-costs", 0, 7_250_000 / 3).passed
+    assert record.done() == {"two-costs"}
     assert "The progress file cannot be read" in progress().value
 
 
@@ -130,11 +130,9 @@ def test_a_full_disk(monkeypatch):
         raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(os, "write", full)
-    assert check_two_costs(0, 7_250_000 / 3).passed
-    assert _progress.done() == {"two-costs"}
-    assert _progress.notes() == (
-        "It is kept only until this kernel ends: No space left on device.",
-    )
+    assert check("two-costs", 0, 7_250_000 / 3).passed
+    assert record.done() == {"two-costs"}
+    assert record.notes() == ("It is kept only until this kernel ends: No space left on device.",)
 
 
 def test_an_error_that_the_system_gives_no_reason_for_is_told_in_its_own_words(
@@ -145,15 +143,15 @@ def test_an_error_that_the_system_gives_no_reason_for_is_told_in_its_own_words(
 
     with monkeypatch.context() as broken:
         broken.setattr(os, "open", fail)
-        _progress.record("mse")
+        record.add("mse")
     progress_file.write_text("damaged\n")
     with monkeypatch.context() as broken:
         broken.setattr(Path, "rename", fail)
-        _progress.record("mse")
+        record.add("mse")
     with monkeypatch.context() as broken:
         broken.setattr(Path, "read_bytes", fail)
-        _progress.done()
-    assert _progress.notes() == (
+        record.done()
+    assert record.notes() == (
         "It is kept only until this kernel ends: the folder is gone.",
         "The progress file is damaged and cannot be mended: the folder is gone.",
         "The progress file cannot be read: the folder is gone.",
@@ -166,24 +164,24 @@ def test_what_could_not_be_written_is_written_later(monkeypatch):
 
     with monkeypatch.context() as disk:
         disk.setattr(os, "open", full)
-        _progress.record("mse")
-    _progress.record("step")
+        record.add("mse")
+    record.add("step")
     another_kernel(monkeypatch)
-    assert _progress.done() == {"mse", "step"}
+    assert record.done() == {"mse", "step"}
 
 
 def test_it_can_be_turned_off(progress_file, monkeypatch):
-    monkeypatch.setenv(_progress.VARIABLE, "off")
-    _progress.record("mse")
-    assert _progress.file() is None
-    assert _progress.done() == {"mse"}
+    monkeypatch.setenv(record.VARIABLE, "off")
+    record.add("mse")
+    assert record.file() is None
+    assert record.done() == {"mse"}
     assert not progress_file.exists()
 
 
 def test_by_default_it_lies_in_the_home_of_the_user(tmp_path, monkeypatch):
-    monkeypatch.delenv(_progress.VARIABLE)
+    monkeypatch.delenv(record.VARIABLE)
     monkeypatch.setenv("HOME", str(tmp_path))
-    _progress.record("mse")
+    record.add("mse")
     assert [path.name for path in tmp_path.iterdir()] == [".lessonkit-progress.jsonl"]
     assert (tmp_path / ".lessonkit-progress.jsonl").stat().st_mode & 0o077 == 0
 
@@ -192,41 +190,41 @@ def test_a_user_without_a_home(monkeypatch):
     def homeless():
         raise RuntimeError("Could not determine home directory.")
 
-    monkeypatch.delenv(_progress.VARIABLE)
-    monkeypatch.setattr(_progress.Path, "home", homeless)
-    _progress.record("mse")
-    assert _progress.done() == {"mse"}
+    monkeypatch.delenv(record.VARIABLE)
+    monkeypatch.setattr(record.Path, "home", homeless)
+    record.add("mse")
+    assert record.done() == {"mse"}
 
 
 def test_it_can_be_exported_and_forgotten(tmp_path, progress_file):
-    _progress.record("mse")
+    record.add("mse")
     panel = progress()
     exported = panel.export(tmp_path / "done.json")
     assert json.loads(exported.read_text()) == {"done": ["mse"]}
     panel.forget()
     assert not progress_file.exists()
-    assert _progress.done() == frozenset()
+    assert record.done() == frozenset()
     panel.forget()
 
 
 def test_a_deleted_file_is_begun_again(progress_file):
-    _progress.record("mse")
+    record.add("mse")
     progress_file.unlink()
-    _progress.record("step")
-    assert _progress.done() == {"mse", "step"}
+    record.add("step")
+    assert record.done() == {"mse", "step"}
     assert len(progress_file.read_text().splitlines()) == 2
 
 
 def test_the_panel_counts_what_is_done_here_and_in_the_series():
-    assert check_two_costs(0, 7_250_000 / 3).passed
+    assert check("two-costs", 0, 7_250_000 / 3).passed
     here = Progress("01_cost")
-    assert here.sentence == "In 01_cost: 1 of 4 done. Still open: longest-gap, which-line, mse."
+    assert here.sentence == "In 01_cost: 1 of 4 done. Still open: which-line, longest-gap, mse."
     assert Progress().sentence.startswith("In the series: 1 of 21 done.")
 
 
 def test_the_saved_panel_is_the_same_whatever_is_done():
     before = progress()._repr_mimebundle_()
-    assert check_two_costs(0, 7_250_000 / 3).passed
+    assert check("two-costs", 0, 7_250_000 / 3).passed
     after = progress()._repr_mimebundle_()
     assert before["text/plain"] == after["text/plain"]
     assert set(after) == {"text/plain", "application/vnd.jupyter.widget-view+json"}
@@ -239,19 +237,19 @@ def test_an_unknown_notebook():
 
 def test_a_folder_that_is_not_there_is_made(monkeypatch, tmp_path):
     path = tmp_path / "one" / "two" / "progress.jsonl"
-    monkeypatch.setenv(_progress.VARIABLE, str(path))
-    _progress.record("mse")
-    _progress.record("step")
+    monkeypatch.setenv(record.VARIABLE, str(path))
+    record.add("mse")
+    record.add("step")
     assert [json.loads(line)["done"] for line in path.read_text().splitlines()] == ["mse", "step"]
 
 
 def test_why_nothing_is_kept_is_said_in_the_systems_words(monkeypatch, tmp_path):
     (tmp_path / "file").touch()
-    monkeypatch.setenv(_progress.VARIABLE, str(tmp_path / "file" / "progress.jsonl"))
-    _progress.record("mse")
+    monkeypatch.setenv(record.VARIABLE, str(tmp_path / "file" / "progress.jsonl"))
+    record.add("mse")
     said = {os.strerror(number) for number in (errno.ENOTDIR, errno.EEXIST)}
     kept = "It is kept only until this kernel ends"
-    assert {f"{kept}: {words}." for words in said} & set(_progress.notes())
+    assert {f"{kept}: {words}." for words in said} & set(record.notes())
 
 
 def test_a_damaged_file_that_stays_is_told(monkeypatch, progress_file):
@@ -261,17 +259,17 @@ def test_a_damaged_file_that_stays_is_told(monkeypatch, progress_file):
         raise OSError(errno.EROFS, os.strerror(errno.EROFS))
 
     monkeypatch.setattr(type(progress_file), "rename", refuse)
-    _progress.done()
+    record.done()
     said = os.strerror(errno.EROFS)
-    assert f"The progress file is damaged and cannot be mended: {said}." in _progress.notes()
+    assert f"The progress file is damaged and cannot be mended: {said}." in record.notes()
 
 
 def test_forgetting_forgets_what_was_said_of_the_file(progress_file):
     progress_file.write_text("{\n")
-    _progress.done()
-    assert _progress.notes()
-    _progress.forget()
-    assert _progress.notes() == ()
+    record.done()
+    assert record.notes()
+    record.forget()
+    assert record.notes() == ()
 
 
 def test_the_progress_panel_is_right_once_all_is_done_and_follows_what_is_forgotten():
@@ -279,7 +277,7 @@ def test_the_progress_panel_is_right_once_all_is_done_and_follows_what_is_forgot
     assert "not answered" not in panel.value
     assert "○" in panel.value
     for name in panel.remaining:
-        _progress.record(name)
+        record.add(name)
     panel.refresh()
     assert "✓" in panel.value
     panel.forget()

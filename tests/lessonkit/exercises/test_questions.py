@@ -8,30 +8,17 @@ import pytest
 
 from lessonkit import BumpyCurve, LineCost, descend, load_columns, standardize
 from lessonkit import figures as f
-from lessonkit.exercises import (
-    Verdict,
-    _predictions,
-    _progress,
-    check_reading,
-    predict,
-    quiz,
-)
-from lessonkit.exercises._predictions import (
-    LINES,
-    PREDICTIONS,
-    RATES,
-    START,
-    STEPS,
-    THREE_RATES,
-    WHICH_LINE,
-    WHICH_VALLEY,
-)
-from lessonkit.exercises._questions import QUESTIONS
-from lessonkit.exercises._quiz import shuffled
-from lessonkit.exercises._readings import READINGS
+from lessonkit.exercises import Verdict, check, predict, quiz, record
+from lessonkit.exercises.course import PREDICTIONS, READINGS
+from lessonkit.exercises.course.cost import LINES
+from lessonkit.exercises.course.learning_rate import RATES, STEPS, _sketch
+from lessonkit.exercises.course.minima import START
+from lessonkit.exercises.course.quiz import QUESTIONS
+from lessonkit.exercises.quiz_panel import shuffled
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-EVERY = [*READINGS.values(), *QUESTIONS, *(ask for one in PREDICTIONS.values() for ask in one.asks)]
+(WHICH_LINE,), THREE_RATES, (WHICH_VALLEY,) = (one.questions for one in PREDICTIONS.values())
+EVERY = [*READINGS.values(), *QUESTIONS, WHICH_LINE, *THREE_RATES, WHICH_VALLEY]
 
 
 @pytest.mark.parametrize("question", EVERY, ids=lambda one: one.question[:40])
@@ -43,32 +30,32 @@ def test_every_option_says_why_and_one_is_right(question):
 
 @pytest.mark.parametrize("name", READINGS)
 def test_a_reading_without_an_answer_asks_its_question(name):
-    feedback = check_reading(name)
+    feedback = check(name)
     assert feedback.verdict is Verdict.UNANSWERED
     assert feedback.lines[0] == READINGS[name].question
-    assert _progress.done() == frozenset()
+    assert record.done() == frozenset()
 
 
 @pytest.mark.parametrize("name", READINGS)
 def test_a_reading_answers_each_letter_with_its_own_reason(name):
     question = READINGS[name]
     for letter, option in question.options.items():
-        feedback = check_reading(name, f" ({letter.upper()}) ")
+        feedback = check(name, f" ({letter.upper()}) ")
         assert feedback.passed == (letter == question.right)
         assert feedback.lines == (f"({letter}) {option.why}",)
-    assert _progress.done() == {name}
+    assert record.done() == {name}
 
 
 @pytest.mark.parametrize("answer", ["z", "", 1, ["a"], b"a", "ab"])
 def test_an_answer_that_is_no_letter(answer):
-    feedback = check_reading("same-ring", answer)
+    feedback = check("same-ring", answer)
     assert feedback.verdict is Verdict.NOT_YET
     assert 'Answer with one letter in quotes, "a", "b", "c"' in feedback.lines[0]
 
 
 def test_a_question_that_there_is_not():
-    with pytest.raises(ValueError, match="name: there is no question 'ring'; choose from"):
-        check_reading("ring", "a")
+    with pytest.raises(ValueError, match="name: there is no 'ring'; choose from"):
+        check("ring", "a")
 
 
 # Predictions
@@ -104,12 +91,12 @@ def test_without_a_guess_nothing_is_revealed(name):
         assert repr(panel) == repr(panels[0])
         assert repr(panel).endswith("No guess yet. Commit to one, and the truth is drawn over it.")
         assert panel._repr_mimebundle_()["text/html"] == panels[0]._repr_mimebundle_()["text/html"]
-    assert _progress.done() == frozenset()
+    assert record.done() == frozenset()
 
 
 @pytest.mark.parametrize("name", PREDICTIONS)
 def test_every_guess_is_drawn_and_answered(name):
-    asks = PREDICTIONS[name].asks
+    asks = PREDICTIONS[name].questions
     for letter in asks[0].options:
         panel = predict(name, *[letter] * len(asks))
         right = [letter == ask.right for ask in asks]
@@ -118,12 +105,12 @@ def test_every_guess_is_drawn_and_answered(name):
         assert panel.picture.png.startswith(b"\x89PNG")
         assert panel.picture.alt in panel._answer.value
         assert re.search("your|Your", panel.picture.alt)
-    assert _progress.done() == {name}
+    assert record.done() == {name}
 
 
 @pytest.mark.parametrize("name", PREDICTIONS)
 def test_a_guess_by_code_is_chosen_on_the_screen_and_signed(name):
-    asks = PREDICTIONS[name].asks
+    asks = PREDICTIONS[name].questions
     right = [ask.right for ask in asks]
     wrong = ["a" if ask.right != "a" else "b" for ask in asks]
     for letters, sign in ((right, "✓"), (wrong, "✗")):
@@ -162,7 +149,7 @@ def test_the_line_that_was_guessed_is_drawn_wider_among_the_cars(drawn, guess):
     ],
 )
 def test_sketches_have_the_shapes_that_they_are_called(letter, heights):
-    sketch = _predictions._sketch(letter)
+    sketch = _sketch(letter)
     assert len(sketch) == STEPS + 1
     assert sketch[[0, 30, 60]] == pytest.approx(heights, abs=6e-4)
 
@@ -287,7 +274,7 @@ def test_each_wrong_option_is_explained_and_each_right_one_counts():
             assert option.why in feedback.lines[0]
         panel.answer(number, question.right)
         assert panel.score == f"{number} of 10 answered right."
-    assert _progress.done() == {"quiz"}
+    assert record.done() == {"quiz"}
 
 
 def test_an_answer_by_code_is_chosen_on_the_screen_and_counted_there():
@@ -296,7 +283,7 @@ def test_an_answer_by_code_is_chosen_on_the_screen_and_counted_there():
     panel.answer(3, right)
     assert [ask.letter for ask in panel._asks] == ["", "", right, *[""] * 7]
     assert "1 of 10 answered right." in panel._score.value
-    assert _progress.done() == frozenset()
+    assert record.done() == frozenset()
 
 
 def test_a_right_answer_can_be_taken_back():

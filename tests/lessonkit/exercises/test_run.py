@@ -9,13 +9,14 @@ import time
 import numpy as np
 import pytest
 
-from lessonkit.exercises import Verdict, _check, check_line, check_mse, check_standardize
-from lessonkit.exercises._run import Trouble, call, is_stub, time_limit
+from lessonkit.exercises import Verdict, check, judge
+from lessonkit.exercises.run import StoppedError, call, is_stub, time_limit
+from tests.lessonkit.exercises.written import cell
 
 
 @pytest.fixture
 def short_of_time(monkeypatch):
-    monkeypatch.setattr(_check, "SECONDS", 0.2)
+    monkeypatch.setattr(judge, "SECONDS", 0.2)
 
 
 def loop_without_end(slope, intercept, engine_size):
@@ -46,7 +47,7 @@ def sleep_without_end(slope, intercept, engine_size):
 )
 @pytest.mark.usefixtures("short_of_time")
 def test_what_does_not_end_is_stopped_with_a_message(function):
-    feedback = check_line(function)
+    feedback = check("line", function)
     assert feedback.verdict is Verdict.STOPPED
     assert "still running after 0.2 seconds and was stopped" in feedback.lines[0]
 
@@ -54,7 +55,7 @@ def test_what_does_not_end_is_stopped_with_a_message(function):
 @pytest.mark.usefixtures("short_of_time")
 def test_an_endless_loop_is_stopped_outside_the_main_thread_too():
     answers = []
-    thread = threading.Thread(target=lambda: answers.append(check_line(loop_without_end)))
+    thread = threading.Thread(target=lambda: answers.append(check("line", loop_without_end)))
     thread.start()
     thread.join(timeout=20)
     assert [answer.verdict for answer in answers] == [Verdict.STOPPED]
@@ -63,12 +64,12 @@ def test_an_endless_loop_is_stopped_outside_the_main_thread_too():
 @pytest.mark.usefixtures("short_of_time")
 def test_an_endless_loop_is_stopped_where_there_are_no_alarms(monkeypatch):
     monkeypatch.delattr(signal, "setitimer")
-    assert check_line(loop_without_end).verdict is Verdict.STOPPED
+    assert check("line", loop_without_end).verdict is Verdict.STOPPED
 
 
 def test_alarm_and_trace_are_put_back():
     alarm, trace = signal.getsignal(signal.SIGALRM), sys.gettrace()
-    check_line(lambda slope, intercept, engine_size: slope * engine_size + intercept)
+    check("line", lambda slope, intercept, engine_size: slope * engine_size + intercept)
     assert signal.getsignal(signal.SIGALRM) is alarm
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
     assert sys.gettrace() is trace
@@ -84,18 +85,7 @@ def test_ctrl_c_still_works():
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        check_line(pressed)
-
-
-def cell(source, name):
-    """Define a function as a notebook cell does: its lines are known, its file is none of ours."""
-    import linecache
-
-    file = f"<cell of {name}>"
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    namespace = {"np": np}
-    exec(compile(source, file, "exec"), namespace)
-    return namespace[name]
+        check("line", pressed)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +105,7 @@ def cell(source, name):
 )
 def test_an_exception_is_shown_at_their_line(body, line, said):
     function = cell(f"def my_line(slope, intercept, engine_size):\n    {body}\n", "my_line")
-    feedback = check_line(function)
+    feedback = check("line", function)
     source = body.split("\n    ")[line - 2]
     assert feedback.verdict is Verdict.STOPPED
     assert f"On line {line} of your code, `{source}`, Python says: `{said}" in feedback.lines[0]
@@ -123,33 +113,33 @@ def test_an_exception_is_shown_at_their_line(body, line, said):
 
 def test_an_exception_deep_in_a_library_is_shown_where_they_called_it():
     function = cell("def my_mse(a, b, x, y):\n    return np.mean(x, axis=7)\n", "my_mse")
-    assert "On line 2 of your code, `return np.mean(x, axis=7)`" in check_mse(function).lines[0]
+    assert "On line 2 of your code, `return np.mean(x, axis=7)`" in check("mse", function).lines[0]
 
 
 def test_an_exception_on_a_line_that_is_nowhere_to_be_read_is_told_with_its_number():
     namespace = {}
     exec("def my_line(a, b, c):\n    return 1 / 0", namespace)
-    (line,) = check_line(namespace["my_line"]).lines
+    (line,) = check("line", namespace["my_line"]).lines
     assert line.startswith("On line 2 of your code, Python says: `ZeroDivisionError: division")
 
 
 def test_an_exception_in_a_function_of_theirs_is_shown_there():
     source = "def helper(x):\n    return x + missing\n\ndef my_line(a, b, c):\n  return helper(a)\n"
-    assert "On line 2 of your code" in check_line(cell(source, "my_line")).lines[0]
+    assert "On line 2 of your code" in check("line", cell(source, "my_line")).lines[0]
 
 
 def test_an_exception_that_names_an_address_is_told_without_it():
     def function(slope, intercept, engine_size):
         raise ValueError(object())
 
-    assert "ValueError: <object object>" in repr(check_line(function))
+    assert "ValueError: <object object>" in repr(check("line", function))
 
 
 def test_printed_instead_of_returned():
     def function(slope, intercept, engine_size):
         print(slope * engine_size + intercept)
 
-    feedback = check_line(function)
+    feedback = check("line", function)
     assert feedback.lines[0].startswith("It prints its result but returns nothing.")
 
 
@@ -158,7 +148,7 @@ def test_what_a_function_prints_does_not_fill_the_notebook(capsys):
         print("slope is", slope)
         return intercept * engine_size + slope
 
-    assert check_line(function).lines[-1] == "Your function also printed: `slope is 2`"
+    assert check("line", function).lines[-1] == "Your function also printed: `slope is 2`"
     assert capsys.readouterr().out == ""
 
 
@@ -169,7 +159,7 @@ def test_nothing_returned():
         slope * engine_size  # the return is forgotten
         return None
 
-    assert check_line(function).lines[0].startswith("It returns nothing (`None`).")
+    assert check("line", function).lines[0].startswith("It returns nothing (`None`).")
 
 
 def test_an_argument_that_is_changed_is_named():
@@ -177,14 +167,14 @@ def test_an_argument_that_is_changed_is_named():
         x -= x.min()
         return x / 2.0
 
-    feedback = check_standardize(function)
+    feedback = check("standardize", function)
     assert feedback.verdict is Verdict.STOPPED
     assert "changed its own `x`" in feedback.lines[0]
 
 
 def test_arguments_are_copies():
     given = np.array([1, 2, 3])
-    with pytest.raises(Trouble, match="changed its own `values`"):
+    with pytest.raises(StoppedError, match="changed its own `values`"):
         call(lambda values: values.sort() or values.fill(0), (given,))
     assert given.tolist() == [1, 2, 3]
 
@@ -193,7 +183,7 @@ def test_warnings_of_their_code_do_not_show(recwarn):
     def function(slope, intercept, x, y):
         return np.mean((y - slope * x - intercept) ** 2) + 0 * np.log(np.array([-1.0]))[0]
 
-    assert not check_mse(function).passed
+    assert not check("mse", function).passed
     assert len(recwarn) == 0
 
 
@@ -239,7 +229,7 @@ def test_a_function_that_does_anything_is_no_stub():
 def test_a_right_function_has_its_time_outside_the_main_thread_too():
     answers = []
     right = cell("def my_line(a, b, c):\n    return a * c + b\n", "my_line")
-    thread = threading.Thread(target=lambda: answers.append(check_line(right)))
+    thread = threading.Thread(target=lambda: answers.append(check("line", right)))
     thread.start()
     thread.join(timeout=20)
     assert [answer.verdict for answer in answers] == [Verdict.RIGHT]
@@ -250,5 +240,5 @@ def test_an_argument_whose_name_nobody_knows_is_counted():
         values[0] = 5
 
     changes.__signature__ = "none"
-    with pytest.raises(Trouble, match="changed its own `argument 2`"):
+    with pytest.raises(StoppedError, match="changed its own `argument 2`"):
         call(changes, (1, [1, 2]))

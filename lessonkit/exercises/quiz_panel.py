@@ -6,28 +6,15 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from lessonkit.exercises import _progress
-from lessonkit.exercises._choice import Choice, letter_of, opinion
-from lessonkit.exercises._controls import Ask, saved
-from lessonkit.exercises._feedback import Feedback, Verdict, paragraph
-from lessonkit.exercises._questions import QUESTIONS
-
-__all__ = ["Quiz", "quiz"]
+from lessonkit.exercises import record
+from lessonkit.exercises.ask import Ask, saved
+from lessonkit.exercises.course.quiz import QUESTIONS
+from lessonkit.exercises.feedback import Feedback, Verdict, paragraph
+from lessonkit.exercises.question import Question, letter_of, opinion
 
 
 class Quiz(widgets.VBox):
-    """Ten questions with something to say about every answer.
-
-    Parameters
-    ----------
-    seed : int
-        Shuffles the questions and their options; the same seed gives the same order.
-
-    Attributes
-    ----------
-    questions : tuple of Choice
-        In the order asked.
-    """
+    """Ten questions, shuffled by a seed, with something to say about every answer."""
 
     def __init__(self, seed: int) -> None:
         self.questions = shuffled(seed)
@@ -76,7 +63,7 @@ class Quiz(widgets.VBox):
         self._replies[number - 1].value = feedback._repr_html_()
         self._score.value = paragraph(self.score)
         if len(self._right) == len(self.questions):
-            _progress.record("quiz")
+            record.add("quiz")
         return feedback
 
     def __repr__(self) -> str:
@@ -103,7 +90,7 @@ def quiz(seed: int = 0) -> Quiz:
     return Quiz(seed)
 
 
-def shuffled(seed: int) -> tuple[Choice, ...]:
+def shuffled(seed: int) -> tuple[Question, ...]:
     """Return the questions and their options in an order that depends on the seed alone."""
     order = random.Random(seed)  # noqa: S311 -- an order, not a secret
     questions = []
@@ -116,5 +103,5 @@ def shuffled(seed: int) -> tuple[Choice, ...]:
     return tuple(questions)
 
 
-def _item(question: Choice) -> str:
+def _item(question: Question) -> str:
     return "".join(map(paragraph, question.lines))

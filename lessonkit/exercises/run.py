@@ -20,8 +20,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-__all__ = ["SECONDS", "Outcome", "Trouble", "call", "is_stub", "time_limit"]
-
 SECONDS = 5.0
 """How long a whole check may take. An honest answer needs thousandths of a second; the rest is for
 a machine that a whole class shares."""
@@ -43,11 +41,11 @@ _IN_OTHER_WORDS = {
 }
 
 
-class Trouble(Exception):  # noqa: N818 -- not an error of ours: the news that theirs has one
-    """A function could not be run to its end; the message says why, in plain words."""
+class StoppedError(Exception):
+    """A student's function did not run to its end; the message says why, in plain words."""
 
 
-class OutOfTime(BaseException):
+class TimeIsUp(BaseException):
     """Raised in the student's code. Not an Exception, so that their `except` lets it through."""
 
 
@@ -59,28 +57,22 @@ class Outcome(NamedTuple):
 
 
 def call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome:
-    """Call a function with copies of the arguments and hear what it prints.
-
-    Raises
-    ------
-    Trouble
-        If it raises an exception, told with its line, or changes one of its arguments.
-    """
+    """Call a function with copies of the arguments, and keep what it prints."""
     given = copy.deepcopy(arguments)
-    heard = _Heard()
-    with contextlib.redirect_stdout(heard), warnings.catch_warnings():
+    printed = _Printed()
+    with contextlib.redirect_stdout(printed), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
             value = function(*given)
         except (Exception, SystemExit) as error:
-            raise Trouble(_told(error)) from error
+            raise StoppedError(_told(error)) from error
     for before, after, name in zip(arguments, given, _names(function, len(given)), strict=True):
         if not _same(before, after):
-            raise Trouble(
+            raise StoppedError(
                 f"Your function changed its own `{name}`. Whoever calls it still needs the old "
                 "values: make a new object instead of writing into the one you were given."
             )
-    return Outcome(value, heard.getvalue())
+    return Outcome(value, printed.getvalue())
 
 
 @contextlib.contextmanager
@@ -89,19 +81,14 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     An alarm stops it where alarms exist, in the main thread of Linux and macOS; elsewhere the time
     is looked at before each line.
-
-    Raises
-    ------
-    Trouble
-        When the time is up.
     """
     in_main_thread = threading.current_thread() is threading.main_thread()
     stopwatch = _alarm if in_main_thread and hasattr(signal, "setitimer") else _trace
     try:
         with stopwatch(seconds):
             yield
-    except OutOfTime:
-        raise Trouble(
+    except TimeIsUp:
+        raise StoppedError(
             f"Your code was still running after {seconds:g} seconds and was stopped. Look at its "
             "loop: does something in there change, so that the loop comes to an end?"
         ) from None
@@ -118,7 +105,7 @@ def is_stub(function: Callable[..., Any]) -> bool:
     return loaded == [None] and all(step.opname.startswith("RETURN") for step in others)
 
 
-class _Heard(io.StringIO):
+class _Printed(io.StringIO):
     """Keeps the beginning of what is printed: an endless loop may print without end."""
 
     def write(self, text: str) -> int:
@@ -130,7 +117,7 @@ class _Heard(io.StringIO):
 @contextlib.contextmanager
 def _alarm(seconds: float) -> Iterator[None]:
     def ring(_number: int, _frame: FrameType | None) -> None:
-        raise OutOfTime
+        raise TimeIsUp
 
     before = signal.signal(signal.SIGALRM, ring)
     # It rings again and again: a bare `except:` in the loop may swallow the first.
@@ -148,7 +135,7 @@ def _trace(seconds: float) -> Iterator[None]:
 
     def look(_frame: FrameType, _event: str, _argument: Any) -> Any:
         if time.monotonic() > end:
-            raise OutOfTime
+            raise TimeIsUp
         return look
 
     before = sys.gettrace()

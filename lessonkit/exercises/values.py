@@ -8,9 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lessonkit.exercises._exercise import Kind
-
-__all__ = ["Misfit", "complaint", "equal", "numbers", "short"]
+from lessonkit.exercises.exercise import Kind
 
 Numbers = tuple[NDArray[Any], ...]
 """A value made comparable: one array for a number, a list or an array, several for several."""
@@ -18,18 +16,12 @@ Numbers = tuple[NDArray[Any], ...]
 RELATIVE = 1e-9
 
 
-class Misfit(Exception):  # noqa: N818 -- not an error of ours: the news that a value is none
-    """A value cannot be compared with numbers; the message says what it is instead."""
+class NotNumbersError(Exception):
+    """A value is not made of numbers; the message says what it is instead."""
 
 
 def numbers(value: Any) -> Numbers:
-    """Make a value comparable, whatever container it comes in.
-
-    Raises
-    ------
-    Misfit
-        If there is something in it that is not a number.
-    """
+    """Make a value comparable, whatever container it comes in."""
     if isinstance(value, tuple | list) and not all(map(_is_single, value)):
         return tuple(_array(one) for one in value)
     return (_array(value),)
@@ -44,13 +36,7 @@ def equal(first: Numbers, second: Numbers, near: float = 0.0) -> bool:
 
 
 def complaint(value: Any, right: Any, kind: Kind) -> str:
-    """Say in plain words how a value's type or shape is not what was asked for.
-
-    Returns
-    -------
-    str
-        Empty if there is nothing to complain about.
-    """
+    """Say in plain words how a value's type or shape is not what was asked for; empty if it is."""
     expected, given = numbers(right), numbers(value)
     if _is_other_kind(value, given, expected, kind):
         size = f" of shape {expected[0].shape}" if kind is Kind.ARRAY else ""
@@ -100,13 +86,13 @@ def short(value: Any) -> str:
 def _array(value: Any) -> NDArray[Any]:
     value = _plain(value)
     if isinstance(value, str | bytes | set | frozenset | dict):
-        raise Misfit(f"It is {_described(value)}")
+        raise NotNumbersError(f"It is {_described(value)}")
     try:
         array = np.asarray(value)
     except ValueError as error:
-        raise Misfit("It holds rows of different lengths") from error
+        raise NotNumbersError("It holds rows of different lengths") from error
     if array.dtype.kind not in "biuf":
-        raise Misfit(f"It is {_described(value)}")
+        raise NotNumbersError(f"It is {_described(value)}")
     return array
 
 
@@ -167,7 +153,7 @@ def _(value: np.generic) -> str:
 @_described.register
 def _(value: np.ndarray) -> str:
     if value.dtype.kind not in "biuf":
-        return f"an array whose values are no numbers (dtype {value.dtype})"
+        return f"an array whose values are not numbers (dtype {value.dtype})"
     return (
         f"an array of shape {value.shape}"
         if value.ndim != 1

@@ -7,22 +7,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lessonkit.exercises._exercise import Exercise
-from lessonkit.exercises._run import SECONDS, call, time_limit
+from lessonkit.exercises.exercise import Exercise
+from lessonkit.exercises.run import SECONDS, call, time_limit
 from lessonkit.figures import BLUE, INK, VERMILLION, Picture, new_figure, show
-
-__all__ = ["compare_shapes"]
 
 
 def compare_shapes(exercise: Exercise, function: Callable[..., Any]) -> Picture | None:
-    """Draw the student's curve beside the right one.
-
-    Returns
-    -------
-    Picture or None
-        None if the student's function gives no curve, or one of the right shape, since a picture
-        without numbers would then show nothing.
-    """
+    """Draw the student's curve beside the right one, unless its shape is right."""
     if exercise.curve is None:
         return None
 

@@ -10,8 +10,6 @@ import json
 import os
 from pathlib import Path
 
-__all__ = ["VARIABLE", "done", "export", "file", "forget", "notes", "record"]
-
 VARIABLE = "LESSONKIT_PROGRESS"
 """Environment variable: another place for the file, or "off" to write none."""
 
@@ -32,7 +30,7 @@ def file() -> Path | None:
         return None
 
 
-def record(name: str) -> None:
+def add(name: str) -> None:
     """Remember that an exercise is done. It never fails: an answer matters more than its record."""
     _remembered.add(name)
     path = file()
@@ -50,26 +48,14 @@ def done() -> frozenset[str]:
 
 
 def export(path: str | os.PathLike[str]) -> Path:
-    """Write what is done into a file of its own, as one JSON object.
-
-    Raises
-    ------
-    OSError
-        If it cannot be written there.
-    """
+    """Write what is done into a file of its own, as one JSON object."""
     path = Path(path)
     path.write_text(json.dumps({"done": sorted(done())}, indent=2) + "\n", encoding="utf-8")
     return path
 
 
 def forget() -> None:
-    """Delete the file and begin again.
-
-    Raises
-    ------
-    OSError
-        If it is there and cannot be deleted.
-    """
+    """Delete the file and begin again."""
     _remembered.clear()
     _notes.clear()
     path = file()

@@ -4,10 +4,8 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from lessonkit.exercises._choice import Choice, letter_of
-from lessonkit.exercises._feedback import paragraph
-
-__all__ = ["Ask", "saved"]
+from lessonkit.exercises.feedback import paragraph
+from lessonkit.exercises.question import Question, letter_of
 
 # Options are sentences: let them wrap, which radio buttons of ipywidgets do not.
 STYLE = """<style>
@@ -19,16 +17,9 @@ STYLE = """<style>
 
 
 class Ask(widgets.VBox):
-    """A question with its options as radio buttons.
+    """A question with its options as radio buttons; a label such as its number may precede it."""
 
-    Parameters
-    ----------
-    question : Choice
-    label : str, optional
-        What stands before the question, such as its number.
-    """
-
-    def __init__(self, question: Choice, label: str = "") -> None:
+    def __init__(self, question: Question, label: str = "") -> None:
         self.question = question
         self._options = widgets.RadioButtons(
             options=[

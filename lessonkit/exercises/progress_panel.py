@@ -6,13 +6,9 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from lessonkit.exercises import _progress
-from lessonkit.exercises._checks import EXERCISES
-from lessonkit.exercises._feedback import Verdict, page, paragraph
-from lessonkit.exercises._predictions import PREDICTIONS
-from lessonkit.exercises._readings import READINGS
-
-__all__ = ["Progress", "progress"]
+from lessonkit.exercises import record
+from lessonkit.exercises.course import WHERE
+from lessonkit.exercises.feedback import Verdict, page, paragraph
 
 
 class Progress(widgets.HTML):
@@ -20,11 +16,6 @@ class Progress(widgets.HTML):
 
     Its `repr` is the same for everybody, so a notebook saved by one student and run again by
     another compares equal.
-
-    Parameters
-    ----------
-    notebook : str, optional
-        Only this one, such as "01_cost".
     """
 
     def __init__(self, notebook: str | None = None) -> None:
@@ -34,7 +25,7 @@ class Progress(widgets.HTML):
 
     def refresh(self) -> None:
         """Look again."""
-        lines = [self.sentence, *_progress.notes()]
+        lines = [self.sentence, *record.notes()]
         body = "".join(map(paragraph, lines))
         all_done = not self.remaining
         title = "Your progress"
@@ -43,13 +34,13 @@ class Progress(widgets.HTML):
     @property
     def done(self) -> list[str]:
         """What is done, in the order of the lesson."""
-        names = _progress.done()
+        names = record.done()
         return [name for name in self._names() if name in names]
 
     @property
     def remaining(self) -> list[str]:
         """What is still to do, in the order of the lesson."""
-        names = _progress.done()
+        names = record.done()
         return [name for name in self._names() if name not in names]
 
     @property
@@ -68,7 +59,7 @@ class Progress(widgets.HTML):
         OSError
             If it cannot be written there.
         """
-        return _progress.export(path)
+        return record.export(path)
 
     def forget(self) -> None:
         """Delete the record of everything done.
@@ -78,7 +69,7 @@ class Progress(widgets.HTML):
         OSError
             If the file cannot be deleted.
         """
-        _progress.forget()
+        record.forget()
         self.refresh()
 
     def _names(self) -> list[str]:
@@ -92,17 +83,7 @@ class Progress(widgets.HTML):
         return {**super()._repr_mimebundle_(**options), "text/plain": repr(self)}
 
 
-_WHERE = dict(
-    sorted(
-        {
-            **{name: one.notebook for name, one in READINGS.items()},
-            **{name: one.notebook for name, one in PREDICTIONS.items()},
-            **{name: one.notebook for name, one in EXERCISES.items()},
-            "quiz": "06_sklearn",
-        }.items(),
-        key=lambda entry: entry[1],
-    )
-)
+_WHERE = {**WHERE, "quiz": "06_sklearn"}
 
 
 def progress(notebook: str | None = None) -> Progress:

@@ -9,111 +9,97 @@ from typing import Any
 
 import numpy as np
 
-from lessonkit.exercises import _progress
-from lessonkit.exercises._exercise import Exercise, Flaws, Kind
-from lessonkit.exercises._feedback import Feedback, Verdict
-from lessonkit.exercises._run import SECONDS, Trouble, call, is_stub, time_limit
-from lessonkit.exercises._values import Misfit, complaint, equal, numbers, short
+from lessonkit.exercises.exercise import Exercise, Flaws, Kind
+from lessonkit.exercises.feedback import Feedback, Verdict
+from lessonkit.exercises.run import SECONDS, StoppedError, call, is_stub, time_limit
+from lessonkit.exercises.values import NotNumbersError, complaint, equal, numbers, short
 
-__all__ = ["check", "check_by_hand", "unanswered"]
-
-Dress = Callable[[Any], Any]
+Convert = Callable[[Any], Any]
+"""Turns an argument into the kind of object that the student's function is given."""
 
 
-def check(exercise: Exercise, function: Any) -> Feedback:
-    """Check a student's function.
-
-    Parameters
-    ----------
-    exercise : Exercise
-    function : callable
-        What the student wrote. Anything else is told what is wanted instead.
-    """
+def judge_function(exercise: Exercise, function: Any) -> Feedback:
+    """Judge what a student wrote; if it is no function, say that one is wanted."""
     if not callable(function):
         return _not_a_function(exercise, function)
     if is_stub(function):
-        return unanswered(exercise, "Write your own lines into the function")
+        return _unanswered(exercise, "Write your own lines into the function")
     wrong_count = _wrong_count(exercise, function)
     if wrong_count:
         return Feedback(exercise.name, Verdict.NOT_YET, (wrong_count,))
-    dresses = _dresses(exercise)
+    styles = _argument_styles(exercise)
     try:
         with time_limit(SECONDS):
-            feedback = _diagnose(exercise, function, dresses)
-    except Trouble as trouble:
-        return Feedback(exercise.name, Verdict.STOPPED, (str(trouble),))
+            feedback = _try_styles(exercise, function, styles)
+    except StoppedError as stopped:
+        return Feedback(exercise.name, Verdict.STOPPED, (str(stopped),))
     if feedback.verdict is Verdict.NOT_YET and exercise.curve is not None:
         return _with_picture(exercise, function, feedback)
     return feedback
 
 
-def check_by_hand(exercise: Exercise, *values: Any) -> Feedback:
-    """Check values that the student found on paper; `None` is not answered yet."""
+def judge_by_hand(exercise: Exercise, values: tuple[Any, ...]) -> Feedback:
+    """Judge values that a student found on paper; `None` is not answered yet."""
     if any(value is None or value is ... for value in values):
-        return unanswered(exercise, "Replace each `None` by your answer")
+        return _unanswered(exercise, "Replace each `None` by your answer")
     try:
-        return _judge(exercise, [values], "")
-    except Misfit as misfit:
-        return _misfit(exercise, misfit)
+        return _judge_values(exercise, [values], "")
+    except NotNumbersError as error:
+        return _not_numbers(exercise, error)
 
 
-def unanswered(exercise: Exercise, what_to_do: str) -> Feedback:
-    """Return what stands under an exercise as it is handed out."""
+def _unanswered(exercise: Exercise, what_to_do: str) -> Feedback:
     lines = (f'{what_to_do} and run this cell again. Stuck? `hint("{exercise.name}")`',)
     return Feedback(exercise.name, Verdict.UNANSWERED, lines)
 
 
-def _dresses(exercise: Exercise) -> list[Dress]:
-    """Return the styles in which to hand over arrays, first the one that the notebook uses."""
+def _argument_styles(exercise: Exercise) -> list[Convert]:
+    """Return the ways to hand over arrays, first the one that the notebook uses."""
     if exercise.frames:
-        return [_framed(), _undressed]
+        return [_as_frames(), _as_arrays]
     # Where pandas is not loaded, no function can have been written for it.
-    return [_undressed, _framed()] if "pandas" in sys.modules else [_undressed]
+    return [_as_arrays, _as_frames()] if "pandas" in sys.modules else [_as_arrays]
 
 
-def _diagnose(exercise: Exercise, function: Callable[..., Any], dresses: list[Dress]) -> Feedback:
+def _try_styles(
+    exercise: Exercise, function: Callable[..., Any], styles: list[Convert]
+) -> Feedback:
     """Try the function with the values its notebook uses, then with those of another style.
 
     A function that only raises an exception may be written for pandas objects where arrays are
     given, or the other way round; both are right.
     """
-    first, *others = dresses
+    first, *others = styles
     try:
         return _run_and_judge(exercise, function, first)
-    except Trouble:
+    except StoppedError:
         for other in others:
-            with contextlib.suppress(Trouble):
+            with contextlib.suppress(StoppedError):
                 feedback = _run_and_judge(exercise, function, other)
                 if feedback.passed:
                     return feedback
         raise
 
 
-def _run_and_judge(exercise: Exercise, function: Callable[..., Any], dress: Dress) -> Feedback:
+def _run_and_judge(exercise: Exercise, function: Callable[..., Any], style: Convert) -> Feedback:
     values, printed = [], ""
     for case in exercise.cases:
-        outcome = call(function, tuple(map(dress, case)))
+        outcome = call(function, tuple(map(style, case)))
         if outcome.value is ...:
-            return unanswered(exercise, "It returns `...`: write your own lines there")
+            return _unanswered(exercise, "It returns `...`: write your own lines there")
         parts = outcome.value if isinstance(outcome.value, tuple) else (outcome.value,)
         if any(part is None for part in parts):
             return _nothing(exercise, outcome.printed)
         values.append(outcome.value)
         printed = printed or outcome.printed
     try:
-        return _judge(exercise, values, printed)
-    except Misfit as misfit:
-        return _misfit(exercise, misfit)
+        return _judge_values(exercise, values, printed)
+    except NotNumbersError as error:
+        return _not_numbers(exercise, error)
 
 
-def _judge(exercise: Exercise, values: list[Any], printed: str) -> Feedback:
-    """Judge the values that an answer gave for all the cases.
-
-    Raises
-    ------
-    Misfit
-        If one of them is not made of numbers.
-    """
+def _judge_values(exercise: Exercise, values: list[Any], printed: str) -> Feedback:
+    """Judge the values that an answer gave for all the cases."""
     given = [numbers(value) for value in values]
     right = [exercise.answer(*case) for case in exercise.cases]
     complaints = [
@@ -123,11 +109,10 @@ def _judge(exercise: Exercise, values: list[Any], printed: str) -> Feedback:
     ]
     wrong = _first_wrong(exercise, given, right)
     if wrong is None and not complaints:
-        _progress.record(exercise.name)
         return Feedback(exercise.name, Verdict.RIGHT, _praise(exercise))
     if wrong is None:
-        lines = [f"The numbers are right, but not what they come in. {complaints[0]}"]
-    elif flaws := _recognise(exercise, given):
+        lines = [f"The numbers are right, but their type is not. {complaints[0]}"]
+    elif flaws := _recognize(exercise, given):
         lines = [exercise.flaws[flaw] for flaw in exercise.flaws if flaw in flaws]
     else:
         lines = complaints[:1] or _difference(exercise, wrong, values[wrong], right[wrong])
@@ -143,7 +128,7 @@ def _first_wrong(exercise: Exercise, given: list[Any], right: list[Any]) -> int 
     return None
 
 
-def _recognise(exercise: Exercise, given: list[Any]) -> Flaws:
+def _recognize(exercise: Exercise, given: list[Any]) -> Flaws:
     """Find the fewest flaws that explain every value; none if nothing does.
 
     Two at most for a function; on paper, where one slip brings the next, three.
@@ -152,14 +137,14 @@ def _recognise(exercise: Exercise, given: list[Any]) -> Flaws:
         for chosen in combinations(exercise.flaws, count):
             flaws = frozenset(chosen)
             if all(
-                equal(mine, _bent(exercise, flaws, case), exercise.near)
+                equal(mine, _flawed(exercise, flaws, case), exercise.near)
                 for mine, case in zip(given, exercise.cases, strict=True)
             ):
                 return flaws
     return frozenset()
 
 
-def _bent(exercise: Exercise, flaws: Flaws, case: tuple[Any, ...]) -> Any:
+def _flawed(exercise: Exercise, flaws: Flaws, case: tuple[Any, ...]) -> Any:
     with np.errstate(all="ignore"):
         return numbers(exercise.solve(flaws, *case))
 
@@ -172,12 +157,18 @@ def _difference(exercise: Exercise, which: int, value: Any, right: Any) -> list[
     case = exercise.cases[which]
     asked = f"Try it by hand: {_written(exercise, case)}"
     if exercise.kind is Kind.TRUTH:
-        return [asked, f"There yours says `{short(value)}`; work out which rule speaks and how."]
+        return [
+            asked,
+            f"There yours says `{short(value)}`; work out what each of the two rules says.",
+        ]
     if [part.shape for part in mine] != [part.shape for part in theirs]:
-        return [asked, f"There yours gives `{short(value)}`, which has not the right length."]
+        return [asked, f"There yours gives `{short(value)}`, which has the wrong length."]
     place, off = _first_gap(exercise, mine, theirs)
     if not np.isfinite(off):
-        return [asked, f"There yours gives `{short(value)}`, which is no number to compare with."]
+        return [
+            asked,
+            f"There yours gives `{short(value)}`, which is not a finite number.",
+        ]
     far = "too large" if off > 0 else "too small"
     lines = [asked, f"There yours gives `{short(value)}`: {place} is {short(abs(off))} {far}."]
     if all(np.allclose(a, b, rtol=1e-2) for a, b in zip(mine, theirs, strict=True)):
@@ -186,9 +177,9 @@ def _difference(exercise: Exercise, which: int, value: Any, right: Any) -> list[
 
 
 def _direction(exercise: Exercise, mine: Any, theirs: Any) -> list[str]:
-    """For an answer found on paper the gap would give it away; say only which way it is off."""
+    """Say only which way an answer found on paper is off: the gap would give it away."""
     if [part.shape for part in mine] != [part.shape for part in theirs]:
-        return ["It has not the right number of values."]
+        return ["It has the wrong number of values."]
     place, off = _first_gap(exercise, mine, theirs)
     return [f"{place} is too {'large' if off > 0 else 'small'}. Write down each step of it."]
 
@@ -232,14 +223,14 @@ def _nothing(exercise: Exercise, printed: str) -> Feedback:
     return Feedback(exercise.name, Verdict.NOT_YET, (line,))
 
 
-def _misfit(exercise: Exercise, misfit: Misfit) -> Feedback:
-    line = f"{misfit}, instead of {exercise.kind.value}."
+def _not_numbers(exercise: Exercise, error: NotNumbersError) -> Feedback:
+    line = f"{error}, instead of {exercise.kind.value}."
     return Feedback(exercise.name, Verdict.NOT_YET, (line,))
 
 
 def _not_a_function(exercise: Exercise, value: Any) -> Feedback:
     if value is None or value is ...:
-        return unanswered(exercise, "Write the function")
+        return _unanswered(exercise, "Write the function")
     line = (
         f"This is {short(value)[:40]}, not a function. Give the check the function itself, its "
         "name without parentheses, so that it can try it."
@@ -265,18 +256,18 @@ def _wrong_count(exercise: Exercise, function: Callable[..., Any]) -> str:
 
 
 def _with_picture(exercise: Exercise, function: Callable[..., Any], feedback: Feedback) -> Feedback:
-    from lessonkit.exercises._pictures import compare_shapes  # noqa: PLC0415 -- loads matplotlib
+    from lessonkit.exercises.shapes import compare_shapes  # noqa: PLC0415 -- loads matplotlib
 
     picture = compare_shapes(exercise, function)
     return Feedback(feedback.name, feedback.verdict, feedback.lines, picture)
 
 
-def _undressed(value: Any) -> Any:
+def _as_arrays(value: Any) -> Any:
     return value
 
 
-def _framed() -> Dress:
-    """Return what hands an array over as the pandas object of the same shape."""
+def _as_frames() -> Convert:
+    """Return what turns an array into the pandas object of the same shape."""
     import pandas as pd  # noqa: PLC0415 -- only where the student uses pandas anyway
 
     def frame(value: Any) -> Any:

@@ -4,38 +4,23 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from lessonkit.exercises import _progress
-from lessonkit.exercises._choice import letter_of, opinion
-from lessonkit.exercises._controls import Ask, saved
-from lessonkit.exercises._feedback import Verdict, image, page, paragraph
-from lessonkit.exercises._predictions import PREDICTIONS
-
-__all__ = ["PredictionPanel", "predict"]
+from lessonkit.exercises import record
+from lessonkit.exercises.ask import Ask, saved
+from lessonkit.exercises.course import PREDICTIONS
+from lessonkit.exercises.feedback import Verdict, image, page, paragraph
+from lessonkit.exercises.question import letter_of, opinion
 
 NO_GUESS = "No guess yet. Commit to one, and the truth is drawn over it."
 
 
 class PredictionPanel(widgets.VBox):
-    """Asks for a guess and, once there is one, shows it beside the truth.
-
-    Parameters
-    ----------
-    name : str
-        Which prediction.
-
-    Attributes
-    ----------
-    guesses : tuple of str
-        The letters committed to; empty before that.
-    picture : lessonkit.figures.Picture or None
-        The truth over the guess.
-    """
+    """Asks for a guess and, once there is one, shows it beside the truth."""
 
     def __init__(self, name: str) -> None:
         self.prediction = PREDICTIONS[name]
-        self.guesses: tuple[str, ...] = ()
-        self.picture: Any = None
-        self._asks = [Ask(question) for question in self.prediction.asks]
+        self.guesses: tuple[str, ...] = ()  # the letters committed to
+        self.picture: Any = None  # the truth over the guess
+        self._asks = [Ask(question) for question in self.prediction.questions]
         self._button = widgets.Button(description="Commit", tooltip="Commit to this guess")
         self._button.on_click(lambda _: self._commit_chosen())
         self._answer = widgets.HTML(page("Predict", paragraph(NO_GUESS), Verdict.UNANSWERED))
@@ -51,10 +36,10 @@ class PredictionPanel(widgets.VBox):
         """
         letters = tuple(
             letter_of(question, guess)
-            for question, guess in zip(self.prediction.asks, guesses, strict=False)
+            for question, guess in zip(self.prediction.questions, guesses, strict=False)
         )
         if len(guesses) != len(self._asks) or not all(letters):
-            options = ", ".join(self.prediction.asks[0].options)
+            options = ", ".join(self.prediction.questions[0].options)
             raise ValueError(
                 f"guesses: got {guesses}, expected one letter of {options} for each of "
                 f"{len(self._asks)} questions."
@@ -64,11 +49,11 @@ class PredictionPanel(widgets.VBox):
         for ask, letter in zip(self._asks, letters, strict=True):
             ask.letter = letter
         self._answer.value = self._revealed()
-        _progress.record(self.prediction.name)
+        record.add(self.prediction.name)
 
     def __repr__(self) -> str:
         """Return the questions, and what came of the guess, as plain text."""
-        lines = [line for question in self.prediction.asks for line in question.lines]
+        lines = [line for question in self.prediction.questions for line in question.lines]
         if not self.guesses:
             return "\n".join([*lines, NO_GUESS])
         return "\n".join([*lines, *self._opinions(), f"[Picture: {self.picture.alt}]"])
@@ -88,14 +73,14 @@ class PredictionPanel(widgets.VBox):
             self._answer.value = page("Predict", paragraph(text), Verdict.UNANSWERED)
 
     def _revealed(self) -> str:
-        good = self.guesses == tuple(question.right for question in self.prediction.asks)
+        good = self.guesses == tuple(question.right for question in self.prediction.questions)
         body = "".join(map(paragraph, self._opinions())) + image(self.picture)
         title = "Your guess and the truth"
         return page(title, body, Verdict.RIGHT if good else Verdict.NOT_YET)
 
     def _opinions(self) -> list[str]:
         said = []
-        for question, guess in zip(self.prediction.asks, self.guesses, strict=True):
+        for question, guess in zip(self.prediction.questions, self.guesses, strict=True):
             verdict, why = opinion(question, guess)
             said.append(f"{verdict.sign} {verdict.words}: {question.question} {why}")
         return said

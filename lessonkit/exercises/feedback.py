@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-__all__ = ["Feedback", "Verdict", "image", "page", "paragraph"]
-
 
 class Verdict(Enum):
-    """How an answer stands: a sign, words for it, and a colour that only repeats them."""
+    """How an answer stands: a sign, words for it, and a color that only repeats them."""
 
     RIGHT = ("✓", "right", "success")
     NOT_YET = ("✗", "not yet", "error")
@@ -29,31 +27,19 @@ class Verdict(Enum):
         return self.value[1]
 
     @property
-    def colour(self) -> str:
-        """A colour of the reader's JupyterLab theme, light or dark, with one for elsewhere."""
+    def color(self) -> str:
+        """A color of the reader's JupyterLab theme, light or dark, with one for elsewhere."""
         return f"var(--jp-{self.value[2]}-color1, currentColor)"
 
 
 @dataclass(frozen=True)
 class Feedback:
-    """The answer of a checker.
+    """What a checker says about an answer."""
 
-    Attributes
-    ----------
-    name : str
-        The exercise.
-    verdict : Verdict
-        How the answer stands.
-    lines : tuple of str
-        What to say about it, a paragraph each; code stands between backticks.
-    picture : lessonkit.figures.Picture or None
-        A picture that helps, if one does.
-    """
-
-    name: str
+    name: str  # the exercise
     verdict: Verdict
-    lines: tuple[str, ...] = ()
-    picture: Any = None
+    lines: tuple[str, ...] = ()  # a paragraph each; code stands between backticks
+    picture: Any = None  # a lessonkit.figures.Picture, if one helps
 
     @property
     def passed(self) -> bool:
@@ -75,21 +61,9 @@ class Feedback:
 
 
 def page(title: str, body: str, verdict: Verdict, picture: Any = None) -> str:
-    """Frame HTML in the lesson's way: sign, title, body, picture.
-
-    Parameters
-    ----------
-    title : str
-        Plain text.
-    body : str
-        HTML.
-    verdict : Verdict
-        Chooses the sign and the colour of the edge.
-    picture : lessonkit.figures.Picture, optional
-        Shown below the body.
-    """
+    """Put an HTML body into the lesson's frame: a sign, a title, the body, a picture."""
     return (
-        f'<div role="status" style="border-left: 6px solid {verdict.colour}; '
+        f'<div role="status" style="border-left: 6px solid {verdict.color}; '
         "padding: 4px 14px; margin: 4px 0; line-height: 1.5; "
         'color: var(--jp-content-font-color1, inherit)">'
         '<p style="margin: 4px 0; font-weight: bold">'

@@ -1,0 +1,164 @@
+"""Notebook 3: the gradient, and one step against it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lessonkit.cost import LineCost
+from lessonkit.exercises.course.cost import some_lines_and_cars
+from lessonkit.exercises.exercise import Exercise, Flaws, Kind
+from lessonkit.exercises.question import Option, Question
+
+NOTEBOOK = "03_gradient"
+Array = NDArray[Any]
+
+WHICH_WAY = Question(
+    name="which-way",
+    question="Look at the tangent to the bowl. Now stand to the *right* of the bottom. What are "
+    "the sign of the slope there, and the way of the next step?",
+    options={
+        "a": Option(
+            "Positive, so the step goes right.",
+            "The sign is right. But where a cost rises to the right, which way is down?",
+        ),
+        "b": Option(
+            "Negative, so the step goes right.",
+            "Right of the bottom the ground rises as `w` grows. What sign has a rising slope?",
+        ),
+        "c": Option(
+            "Positive, so the step goes left.",
+            "The ground rises to the right, and against the gradient is to the left.",
+        ),
+    },
+    right="c",
+)
+
+UPHILL = (
+    "You walk uphill: the sign is the wrong way round. The gradient points to where the cost "
+    "grows. Which way do you want to go?"
+)
+IN_TURN = (
+    "The two weights move one after the other: the second step looks at the ground from where the "
+    "first has moved to. Take both derivatives at the same place, then move."
+)
+TWICE = "The step is multiplied by the learning rate twice. Once is enough."
+
+
+def _gradient(flaws: Flaws, w: float, b: float, x: Array, y: Array) -> Any:
+    residuals = y - (w * x + b)
+    if "uphill" in flaws:
+        residuals = -residuals
+    along_w = residuals if "no x" in flaws else x * residuals
+    along_b = x * residuals if "x twice" in flaws else residuals
+    if "squared" in flaws:
+        along_w, along_b = along_w * residuals, along_b * residuals
+    factor = -1 if "half" in flaws else -2
+    if "each" in flaws:
+        return factor * along_w, factor * along_b
+    count = 1 if "sum" in flaws else len(x)
+    both = factor * along_w.sum() / count, factor * along_b.sum() / count
+    return both[::-1] if "swapped" in flaws else both
+
+
+def _gradient_curve(function: Callable[..., Any]) -> tuple[Any, Any]:
+    x, y = np.array([-1, 0, 1]), np.array([-2, 0, 2])
+    weights = np.linspace(0, 4, 41)
+    return weights, [function(w, 0, x, y)[0] for w in weights.tolist()]
+
+
+GRADIENT = Exercise(
+    name="gradient",
+    kind=Kind.PAIR,
+    parameters=("w", "b", "x", "y"),
+    parts=("grad_w", "grad_b"),
+    solve=_gradient,
+    flaws={
+        "uphill": "Both signs are the wrong way round, as if the residual were predicted minus "
+        "actual. Used in the update rule, this makes you walk uphill.",
+        "half": "The factor 2 is missing. It comes from the square: the derivative of a square "
+        "brings its exponent to the front.",
+        "sum": "These are sums over the cars, not means. With more cars the same ground would feel "
+        "steeper.",
+        "x twice": "The derivative along the intercept is multiplied by `x` as well. Moving the "
+        "intercept lifts every prediction alike, whatever the size of the engine.",
+        "no x": "The derivative along the weight lacks `x`. Tilting the line moves the prediction "
+        "of a large engine more than that of a small one.",
+        "squared": "The residuals are squared, as in the cost. In its derivative they are not.",
+        "each": "These are one number per car. Each derivative is *one* number for the whole line.",
+        "swapped": "The two derivatives have changed places: first along `w`, then along `b`.",
+    },
+    hints=(
+        "Both derivatives start from the same residuals. Compute them once.",
+        "Along `w` each residual is multiplied by its `x`; along `b` it stands alone.",
+        "`grad_b` is `-2 * residuals.mean()`. The other one has one factor more inside the mean.",
+    ),
+    cases=[(1, 0, np.array([1, 2, 3]), np.array([2, 2, 5])), *some_lines_and_cars(10)],
+    curve=_gradient_curve,
+    curve_words="w",
+)
+
+
+def some_costs(count: int) -> list[tuple[LineCost, int, int]]:
+    """Make up costs of a few points, each with a place to stand on."""
+    return [(LineCost(x, y), w, b) for w, b, x, y in some_lines_and_cars(count)]
+
+
+def step(flaws: Flaws, cost: LineCost, w: float, b: float, learning_rate: float) -> Any:
+    """Return the weights after one step, changed by the flaws."""
+    rate: float = 1 if "no rate" in flaws else learning_rate
+    rate = rate * learning_rate if "twice" in flaws else rate
+    rate = -rate if "uphill" in flaws else rate
+    along_w: Any
+    along_b: Any
+    along_w, along_b = cost.gradient(w, b)
+    if "in turn, w first" in flaws:
+        along_b = cost.gradient(w - rate * along_w, b)[1]
+    if "in turn, b first" in flaws:
+        along_w = cost.gradient(w, b - rate * along_b)[0]
+    if "only w" in flaws:
+        along_b = 0
+    if "mixed up" in flaws:
+        along_w, along_b = along_b, along_w
+    if "change" in flaws:
+        return -rate * along_w, -rate * along_b
+    return w - rate * along_w, b - rate * along_b
+
+
+STEP_FLAWS = {
+    "uphill": UPHILL,
+    "twice": TWICE,
+    "no rate": "The learning rate is not used: the step is as long as the gradient itself.",
+    "in turn, w first": IN_TURN,
+    "in turn, b first": IN_TURN,
+    "only w": "Only `w` moves; `b` stays where it was.",
+    "mixed up": "`w` moves by the derivative of `b`, and `b` by that of `w`.",
+    "change": "This is by how much the weights change, not where they stand afterwards.",
+}
+
+STEP = Exercise(
+    name="step",
+    kind=Kind.PAIR,
+    parameters=("cost", "w", "b", "learning_rate"),
+    parts=("w", "b"),
+    solve=step,
+    flaws=STEP_FLAWS,
+    hints=(
+        "`cost.gradient(w, b)` gives both derivatives at once. Ask before anything moves.",
+        "Each weight goes *against* its own derivative, by a part that the learning rate sets.",
+        (
+            "After `grad_w, grad_b = cost.gradient(w, b)` the new weight is `w - learning_rate * "
+            "grad_w`. Do the same for the other weight, and return them both."
+        ),
+    ),
+    cases=[
+        (LineCost([0, 1, 2], [1, 1, 4]), 1, 0, 0.5),
+        *(
+            (*place, rate)
+            for place, rate in zip(some_costs(8), [0.1, 0.2, 0.01, 0.5] * 2, strict=True)
+        ),
+    ],
+)
+
+ASKED = (WHICH_WAY, GRADIENT, STEP)

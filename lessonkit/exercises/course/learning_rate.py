@@ -1,0 +1,230 @@
+"""Notebook 4: the learning rate, the loop, and when to stop."""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lessonkit.cost import LineCost, standardize
+from lessonkit.data import load_columns
+from lessonkit.descent import descend
+from lessonkit.exercises.course.gradient import STEP_FLAWS, some_costs, step
+from lessonkit.exercises.exercise import Exercise, Flaws, Kind
+from lessonkit.exercises.question import Option, Prediction, Question
+
+if TYPE_CHECKING:
+    from lessonkit.figures import Picture
+
+NOTEBOOK = "04_learning_rate"
+
+RATES = (0.001, 0.1, 0.9)
+STEPS = 60
+SHAPES = {
+    "a": "falls so slowly that it is still high at the end",
+    "b": "falls quickly, then levels off",
+    "c": "goes up and down",
+    "d": "climbs",
+}
+_SLOW = "Steps as short as these have hardly left the start."
+_CALM = "This rate is well below the limit, so each step goes down, and far enough to arrive."
+_LEAPS = (
+    "This rate makes the weight leap across the bottom and back, but below the limit of this "
+    "problem each leap ends closer than it began. So the *cost* falls in every step, just as with "
+    "0.1."
+)
+
+
+def _sketch(letter: str) -> NDArray[np.float64]:
+    """Return a curve of a shape over all the steps, from the start at 1."""
+    step = np.arange(STEPS + 1)
+    curves = {
+        "a": 1 - step / 350,
+        "b": 0.3 + 0.7 * np.exp(-step / 6),
+        "c": 0.75 + 0.25 * np.cos(step / 3),
+        "d": 1 + (step / 65) ** 2,
+    }
+    return np.asarray(curves[letter])
+
+
+def _draw_rates(letters: Sequence[str]) -> "Picture":
+    from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
+
+    cost = LineCost(*map(standardize, load_columns("engine_size", "price")))
+    figure, axes = figures.new_figure(len(RATES), width=12, height=4.2)
+    words = []
+    for ax, rate, letter in zip(axes, RATES, letters, strict=True):
+        walk = descend(cost, (0, 0), rate, max_iter=STEPS)
+        ax.plot(_sketch(letter), color=figures.ORANGE, ls="--", lw=4, label="your sketch")
+        (truth,) = ax.plot(walk.costs, color=figures.BLUE, linewidth=2.5, label="the run")
+        ax.set(title=f"learning rate {rate:g}", xlabel="iteration", ylim=(0, 1.9))
+        end = float(np.asarray(truth.get_ydata())[-1])
+        words.append(f"{rate:g}: you sketched one that {SHAPES[letter]}; the run ends at {end:.2f}")
+    axes[0].set_ylabel("cost (MSE)")
+    figures.add_legend(axes[0], loc="lower left")
+    return figures.show(figure, f"Three runs over your sketches. {'. '.join(words)}.")
+
+
+_HOW_DO_THEY_RUN = tuple(
+    Question(
+        f"Learning rate {rate:g}: how does the cost run over {STEPS} steps?",
+        options={letter: Option(shape, why) for letter, shape in SHAPES.items()},
+        right=right,
+    )
+    for rate, right, why in zip(RATES, "abb", (_SLOW, _CALM, _LEAPS), strict=True)
+)
+THREE_RATES = Prediction("three-rates", _HOW_DO_THEY_RUN, _draw_rates)
+
+TWO_PICTURES = Question(
+    name="two-pictures",
+    question="Look at the costs and the weights side by side. The cost falls in every step. What "
+    "does that say about the weight?",
+    options={
+        "a": Option(
+            "It comes closer to the bottom in every step, always from the same side.",
+            "Closer, yes. But the cost alone does not tell on which side of the bottom it is.",
+        ),
+        "b": Option(
+            "It comes closer to the bottom, from one side or by leaps across it.",
+            "A lower cost is a shorter distance on this bowl. Only the weight shows the zigzag.",
+        ),
+        "c": Option(
+            "It cannot overshoot.",
+            "It can: as long as it lands closer than it was, the cost falls all the same.",
+        ),
+    },
+    right="b",
+)
+
+
+def _walk(
+    flaws: Flaws, cost: LineCost, w: float, b: float, learning_rate: float, steps: int
+) -> list[Any]:
+    costs = [cost.cost(w, b)]
+    first: Any = cost.gradient(w, b)
+    for _ in range(steps + ("one more" in flaws)):
+        if "taken once" in flaws:
+            w, b = w - learning_rate * first[0], b - learning_rate * first[1]
+        else:
+            w, b = step(flaws, cost, w, b, learning_rate)
+        costs.append(cost.cost(w, b))
+    if "last only" in flaws:
+        return costs[-1:]
+    if "no start" in flaws:
+        return costs[1:]
+    if "late" in flaws:
+        return [costs[0], *costs[:-1]]
+    return costs[:-1] if "one short" in flaws else costs
+
+
+def _walk_curve(function: Callable[..., Any]) -> tuple[Any, Any]:
+    costs = list(function(LineCost([-1, 0, 1], [-2, 0, 3]), 0.0, 0.0, 0.1, 12))
+    return range(len(costs)), costs
+
+
+WALK = Exercise(
+    name="walk",
+    kind=Kind.NUMBERS,
+    parameters=("cost", "w", "b", "learning_rate", "steps"),
+    solve=_walk,
+    flaws={
+        "one short": "Off by one: the cost after the last step is missing. How many costs belong "
+        "to one step, counting the start?",
+        "no start": "Off by one: the cost at the start, before any step, is missing.",
+        "one more": "Off by one: the loop takes one step more than it was asked for.",
+        "late": "Each cost is measured before the step it should follow, so the start counts "
+        "twice.",
+        "last only": "Only the last cost is there. The curve needs every one on the way.",
+        "taken once": "The gradient is taken once, before the loop. The gradient changes with "
+        "every step, so it has to be taken again.",
+        **{name: said for name, said in STEP_FLAWS.items() if name not in ("change", "mixed up")},
+    },
+    hints=(
+        "Write down the cost before you set off. Then repeat: step, write down the cost.",
+        "A list starts as `costs = [cost.cost(w, b)]` and grows with `costs.append(...)`.",
+        (
+            "In a `for` loop, first `grad_w, grad_b = cost.gradient(w, b)`, then both weights move "
+            "in one line. What is to be written down at the end of each turn, and how many turns "
+            "are there?"
+        ),
+    ),
+    cases=[
+        (LineCost([0, 1, 2], [1, 1, 4]), 1, 0, 0.1, 2),
+        (LineCost([0, 1, 2], [1, 1, 4]), 0, 0, 0.1, 1),
+        *((*place, 0.01, steps) for place, steps in zip(some_costs(6), [3, 4, 5] * 2, strict=True)),
+    ],
+    curve=_walk_curve,
+    curve_words="iteration",
+)
+
+
+def _stop(flaws: Flaws, costs: Sequence[float], tol: float, max_iter: int) -> bool:
+    gain = costs[-2] - costs[-1]
+    if "backwards" in flaws:
+        gain = -gain
+    if "absolute" in flaws:
+        gain = abs(gain)
+    if "from the start" in flaws:
+        gain = costs[0] - costs[-1]
+    if "level" in flaws:
+        gain = costs[-1]
+    small = gain <= tol if "just the tolerance" in flaws else gain < tol
+    if "reversed" in flaws:
+        small = gain > tol
+    steps = len(costs) if "start counts" in flaws else len(costs) - 1
+    capped = steps > max_iter if "one late" in flaws else steps >= max_iter
+    if "both" in flaws:
+        return bool(small and capped)
+    return bool((small and "no tolerance" not in flaws) or (capped and "no cap" not in flaws))
+
+
+def _stop_cases() -> list[tuple[list[int], int, int]]:
+    """Make up short walks in whole numbers, so that the two rules meet in many ways."""
+    random = np.random.default_rng(60)
+    cases = [([9, 5, 4], 2, 10), ([9, 6, 2], 2, 10), ([9, 6, 2], 1, 2), ([9, 6, 5], 1, 10)]
+    for _ in range(60):
+        costs = [int(cost) for cost in random.integers(0, 8, size=random.integers(2, 6))]
+        if all(before != after for before, after in pairwise(costs)):
+            cases.append((costs, int(random.integers(1, 4)), int(random.integers(1, 9))))
+    return cases
+
+
+STOP = Exercise(
+    name="stop",
+    kind=Kind.TRUTH,
+    parameters=("costs", "tol", "max_iter"),
+    solve=_stop,
+    flaws={
+        "reversed": "It stops while the cost still improves a lot, and goes on when it does not.",
+        "backwards": "The improvement has the wrong sign. When the cost falls, the earlier cost is "
+        "the larger one.",
+        "level": "The tolerance is compared with the cost itself. It is about how much the last "
+        "step *improved* the cost; the lowest cost need not be near zero.",
+        "from the start": "The improvement is counted from the very first cost. Only the last step "
+        "matters.",
+        "absolute": "A step that *raises* the cost counts as an improvement. Without the absolute "
+        "value it would be a negative one, and less than any tolerance.",
+        "just the tolerance": "It stops at an improvement of exactly the tolerance. The rule says "
+        "*less than*.",
+        "start counts": "The cap is one off: the first cost is the start, not a step.",
+        "one late": "The cap is one off: at `max_iter` steps it should stop already.",
+        "no cap": "The cap is not used: a walk that bounces forever would never end.",
+        "no tolerance": "The tolerance is not used: every walk would go on to the cap.",
+        "both": "It waits until *both* rules say stop. One of them is enough.",
+    },
+    hints=(
+        "Two questions, and one yes is enough: did the last step gain too little? Is it time?",
+        (
+            "The last gain is the cost before the last step minus the cost after it: `costs[-2] - "
+            "costs[-1]`."
+        ),
+        (
+            "`len(costs)` counts the start too, so there were `len(costs) - 1` steps. Compare the "
+            "gain with `tol` and the steps with `max_iter`, and join the two."
+        ),
+    ),
+    cases=_stop_cases(),
+)
+
+ASKED = (THREE_RATES, TWO_PICTURES, WALK, STOP)

@@ -1,0 +1,92 @@
+"""Notebook 2: the cost surface, and why features are standardized."""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lessonkit.exercises.exercise import Exercise, Flaws, Kind
+from lessonkit.exercises.question import Option, Question
+
+NOTEBOOK = "02_surface"
+Array = NDArray[Any]
+
+SAME_RING = Question(
+    name="same-ring",
+    question="Look at the map of the bowl. Two points lie on the same ring. What do their lines "
+    "share?",
+    options={
+        "a": Option("The slope.", "The slope is how far to the right a point lies."),
+        "b": Option("The cost.", "A ring joins points of equal height, and height is cost."),
+        "c": Option(
+            "Everything: they are the same line.",
+            "A point *is* a line, so two points are two lines, even if they are equally wrong.",
+        ),
+    },
+    right="b",
+)
+
+SAMPLE = (
+    "The standard deviation is the sample's, divided by n - 1. The lesson and `StandardScaler` use "
+    "the population's, divided by n. Beware: numpy's `.std()` divides by n, pandas' by n - 1. Both "
+    "take `ddof`."
+)
+
+
+def _standardize(flaws: Flaws, x: Array) -> Array:
+    middle = np.median(x) if "median" in flaws else 0 if "not centered" in flaws else x.mean()
+    spread = x.std(ddof=1 if "sample" in flaws else 0)
+    if "variance" in flaws:
+        spread = spread**2
+    if "not scaled" in flaws:
+        spread = 1.0
+    if "range" in flaws:
+        spread = np.ptp(x)
+    if "to 0 and 1" in flaws:
+        middle, spread = x.min(), np.ptp(x)
+    if "bracket" in flaws:
+        return np.asarray(x - middle / spread)
+    return np.asarray((x - middle) / spread)
+
+
+def _some_columns() -> list[tuple[Array]]:
+    random = np.random.default_rng(159)
+    return [
+        (random.choice(np.arange(-9, 20), size=random.integers(3, 6), replace=False),)
+        for _ in range(10)
+    ]
+
+
+STANDARDIZE = Exercise(
+    name="standardize",
+    kind=Kind.ARRAY,
+    parameters=("x",),
+    solve=_standardize,
+    flaws={
+        "sample": SAMPLE,
+        "not centered": "The values are scaled but not centered: their mean is not at 0.",
+        "not scaled": "The values are centered but not scaled: their spread is what it was.",
+        "variance": "It is divided by the variance. The standard deviation is its square root, and "
+        "only that has the unit of the values.",
+        "range": (
+            "It is divided by the range from smallest to largest, not by the standard deviation."
+        ),
+        "to 0 and 1": (
+            "The values are squeezed between 0 and 1. That is another way of scaling: here the "
+            "mean goes to 0 and the standard deviation to 1."
+        ),
+        "median": "The median goes to 0. Standardizing moves the mean there.",
+        "bracket": "A bracket is missing: division comes before subtraction.",
+    },
+    hints=(
+        "There are two things to do: move the mean to zero, then make the spread one.",
+        "The mean moves if every value moves. The spread shrinks if every value is divided.",
+        (
+            "With `centered = x - x.mean()` the first half is done. What is `centered` to be "
+            "divided by?"
+        ),
+    ),
+    cases=[(np.array([1, 2, 6]),), (np.array([2, 4, 4, 4, 5, 5, 7, 9]),), *_some_columns()],
+)
+
+ASKED = (SAME_RING, STANDARDIZE)

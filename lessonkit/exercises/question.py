@@ -1,0 +1,69 @@
+"""A question with options and something to say about each, and a guess made of such questions."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lessonkit.exercises.feedback import Feedback, Verdict
+
+if TYPE_CHECKING:
+    from lessonkit.figures import Picture
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a question."""
+
+    text: str  # what it claims
+    why: str  # why it is right, or the idea that it misses
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question with one right option."""
+
+    question: str
+    options: Mapping[str, Option]  # by letter, in order
+    right: str  # the letter of the right one
+    name: str = ""  # what `check` and the progress file call it; empty within a prediction
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """The question and its options, a line each."""
+        return (self.question, *(f"({key}) {option.text}" for key, option in self.options.items()))
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """Something to guess before it is shown."""
+
+    name: str  # what `predict` and the progress file call it
+    questions: tuple[Question, ...]  # one guess each
+    draw: Callable[[Sequence[str]], "Picture"]  # draws the truth over the guesses, by letter
+
+
+def letter_of(question: Question, answer: object) -> str:
+    """Return the letter that an answer names, or nothing if it names none."""
+    letter = answer.strip().strip("()").lower() if isinstance(answer, str) else ""
+    return letter if letter in question.options else ""
+
+
+def opinion(question: Question, answer: object) -> tuple[Verdict, str]:
+    """Return how an answer stands, and why."""
+    if answer is None or answer is ...:
+        return Verdict.UNANSWERED, 'Answer with a letter in quotes, such as "a".'
+    letter = letter_of(question, answer)
+    if not letter:
+        letters = ", ".join(f'"{one}"' for one in question.options)
+        return Verdict.NOT_YET, f"Answer with one letter in quotes, {letters}; this was {answer!r}."
+    return (
+        Verdict.RIGHT if letter == question.right else Verdict.NOT_YET,
+        f"({letter}) {question.options[letter].why}",
+    )
+
+
+def judge_choice(question: Question, answer: object) -> Feedback:
+    """Repeat the question if there is no answer yet; else say what there is to say about it."""
+    verdict, why = opinion(question, answer)
+    lines = (*question.lines, why) if verdict is Verdict.UNANSWERED else (why,)
+    return Feedback(question.name, verdict, lines)
