@@ -243,27 +243,6 @@ def test_a_folder_that_is_not_there_is_made(monkeypatch, tmp_path):
     assert [json.loads(line)["done"] for line in path.read_text().splitlines()] == ["mse", "step"]
 
 
-def test_why_nothing_is_kept_is_said_in_the_systems_words(monkeypatch, tmp_path):
-    (tmp_path / "file").touch()
-    monkeypatch.setenv(record.VARIABLE, str(tmp_path / "file" / "progress.jsonl"))
-    record.add("mse")
-    said = {os.strerror(number) for number in (errno.ENOTDIR, errno.EEXIST)}
-    kept = "It is kept only until this kernel ends"
-    assert {f"{kept}: {words}." for words in said} & set(record.notes())
-
-
-def test_a_damaged_file_that_stays_is_told(monkeypatch, progress_file):
-    progress_file.write_text("{\n")
-
-    def refuse(*_):
-        raise OSError(errno.EROFS, os.strerror(errno.EROFS))
-
-    monkeypatch.setattr(type(progress_file), "rename", refuse)
-    record.done()
-    said = os.strerror(errno.EROFS)
-    assert f"The progress file is damaged and cannot be mended: {said}." in record.notes()
-
-
 def test_forgetting_forgets_what_was_said_of_the_file(progress_file):
     progress_file.write_text("{\n")
     record.done()

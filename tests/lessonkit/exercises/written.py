@@ -9,22 +9,19 @@ import numpy as np
 import pandas as pd
 import sklearn.metrics
 import sklearn.preprocessing  # noqa: F401
+from sklearn.metrics import mean_squared_error
+from sklearn.preprocessing import StandardScaler
 
 from lessonkit.exercises.course import EXERCISES
 
-IMPORTED = {
-    "np": np,
-    "pd": pd,
-    "StandardScaler": StandardScaler,
-    "mean_squared_error": mean_squared_error,
-}
+KNOWN = {one.__name__: one for one in (StandardScaler, mean_squared_error)}
 
 
 def cell(source: str, name: str, **known: Any) -> Callable[..., Any]:
     """Define a function as a notebook's cell does, so that its lines are known."""
     file = f"<cell of {name}>"
     linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    namespace = {**IMPORTED, **known}
+    namespace = {"np": np, "pd": pd, **KNOWN, **known}
     exec(compile(source, file, "exec"), namespace)
     function: Callable[..., Any] = namespace[name]
     return function

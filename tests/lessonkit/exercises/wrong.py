@@ -221,7 +221,7 @@ WRONG = {
         ),
         (
             "apart",
-            "return StandardScaler().fit_transform(X_train), StandardScaler().fit_transform(X_test)",
+            "fit = StandardScaler().fit_transform; return fit(X_train), fit(X_test)",
         ),
         (
             "from the test rows",
