@@ -1,8 +1,7 @@
-"""The small helper that the gradient descent lesson calls.
+"""The small helper behind the gradient descent lesson.
 
-The ground floors are here: the data, the cost, the walk and its minima, all on numpy alone.
-Pictures, panels and exercises are imported by name from `lessonkit.figures`,
-`lessonkit.explorers` and `lessonkit.exercises`, so that a notebook loads only what it teaches.
+Here are the data, the cost, the walk and its minima, which need numpy alone. Pictures, panels and
+exercises are imported from `lessonkit.figures`, `lessonkit.explorers` and `lessonkit.exercises`.
 """
 
 from lessonkit.cost import LinearCost, LineCost, standardize

@@ -1,173 +1,127 @@
-"""The cost of a line: its mean squared error, its slope and its lowest point.
+"""The cost of a line: its mean squared error, its gradient and its lowest point."""
 
-The mean squared error is a sum of squares. With the means and the centred products of the data
-taken once,
-
-    cost(slope, intercept) = lowest cost
-                           + s_xx * (slope - best slope)**2
-                           + (mean(y) - slope * mean(x) - intercept)**2
-
-where s_xx is the variance of x. So a cost takes the same time for 159 cars and for 100 million,
-loses no digits by subtracting large numbers, and shows why the bowl has one bottom: squares never
-fall below zero.
-"""
-
+import math
+from decimal import Decimal
+from numbers import Real
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["LineCost", "LinearCost", "Minimum", "standardize"]
+__all__ = ["LineCost", "LinearCost", "LinearMinimum", "Minimum", "standardize"]
 
 Array = NDArray[np.float64]
 Numbers = float | Array
-"""One number, or an array of them: what `cost` takes and gives."""
-
-
-class Minimum(NamedTuple):
-    """The best line.
-
-    Attributes
-    ----------
-    slope : float
-        In units of y per unit of x (USD per cubic inch for the cars).
-    intercept : float
-        In units of y (USD).
-    cost : float
-        The lowest mean squared error, in units of y squared.
-    """
-
-    slope: float
-    intercept: float
-    cost: float
-
-
-class LinearMinimum(NamedTuple):
-    """The best linear model of several features.
-
-    Attributes
-    ----------
-    weights : numpy.ndarray, shape (n_features,)
-        One weight per feature, in units of y per unit of the feature.
-    intercept : float
-        In units of y.
-    cost : float
-        The lowest mean squared error, in units of y squared.
-    """
-
-    weights: Array
-    intercept: float
-    cost: float
 
 
 class LineCost:
-    """Mean squared error of the line `slope * x + intercept` over some data.
+    """The cost of the line `slope * x + intercept` over some data: its mean squared error.
 
     Parameters
     ----------
     x, y : array-like, shape (n,)
         What the line predicts from, and what it should predict: engine sizes in cubic inches
-        and prices in USD, or both standardized. At least two points, x not all the same.
+        and prices in USD, or both standardized.
+
+    Attributes
+    ----------
+    minimum : Minimum
+        The best line: its `slope`, its `intercept` and its `cost`.
 
     Raises
     ------
     TypeError
         If `x` or `y` does not hold numbers.
     ValueError
-        If they are empty, not flat, of different lengths, not finite, a single point, or if x is
-        constant, since then many lines are equally good.
+        If they do not fit together (lengths, row labels), have another shape or fewer than two
+        values, a value is masked, nan or infinite, or all of x are the same.
 
     Examples
     --------
-    >>> cost = LineCost([100, 150, 200], [8000, 12000, 16000])
-    >>> cost.cost(80, 0)
+    >>> bowl = LineCost([100, 150, 200], [8000, 12000, 16000])
+    >>> bowl.cost(80, 0)
     0.0
     """
 
     def __init__(self, x: ArrayLike, y: ArrayLike) -> None:
-        self.x = _numbers("x", x, dimensions=1)
-        self.y = _numbers("y", y, dimensions=1)
-        _check_same_length("x", self.x, self.y)
+        self.x, self.y = as_data("x", x, dimensions=1), as_data("y", y, dimensions=1)
+        _check_same_rows("x", x, y)
         self.n = len(self.x)
-        x_centred, x_mean = _centre(self.x)
-        y_centred, y_mean = _centre(self.y)
+        x_centered, x_mean = _center(self.x)
+        y_centered, y_mean = _center(self.y)
         self._x_mean, self._y_mean = float(x_mean), float(y_mean)
-        self._s_xx = float(np.mean(x_centred * x_centred))
+        self._s_xx = float(np.mean(x_centered * x_centered))
         if self._s_xx == 0:
             raise ValueError(
-                "x: every value is the same, so every slope through the middle is equally good; "
-                "expected at least two different values."
+                "x: its values are all the same, or too close to tell apart, so many lines are "
+                "equally good; expected at least two different values."
             )
-        slope = float(np.mean(x_centred * y_centred)) / self._s_xx
-        lowest = float(np.mean((y_centred - slope * x_centred) ** 2))
+        slope = float(np.mean(x_centered * y_centered)) / self._s_xx
+        lowest = float(np.mean((y_centered - slope * x_centered) ** 2))
         self.minimum = Minimum(slope, self._y_mean - slope * self._x_mean, lowest)
 
     def cost(self, slope: ArrayLike, intercept: ArrayLike) -> Numbers:
-        """Return the mean squared error of one line, or of many at once.
+        """Return the mean squared error: `mean((y - (slope * x + intercept))**2)`.
+
+        Shown in notebook 1, cell mse. It is computed as the same sum of squares that is derived
+        in notebook 5, cell sum-of-squares, where s_xx is the variance of x:
+
+            lowest cost + s_xx * (slope - best slope)**2
+                        + (mean(y) - slope * mean(x) - intercept)**2
+
+        So it takes the same time for any number of cars, and loses no digits.
 
         Parameters
         ----------
         slope, intercept : float or array-like
-            The lines; arrays are broadcast against each other.
+            The line, or many lines: arrays are broadcast against each other.
 
         Returns
         -------
         float or numpy.ndarray
-            The cost in units of y squared (USD squared); infinite where it is too large to hold.
+            The cost, in units of y squared (USD squared); infinite where it is too large to hold.
 
         Raises
         ------
         TypeError
-            If the slope or the intercept is not a number or an array of numbers.
+            If the slope or the intercept is neither a number nor an array of numbers.
         """
         with np.errstate(over="ignore"):
-            tilt, shift = self._from_best(slope, intercept)
-            return self.minimum.cost + self._s_xx * tilt * tilt + shift * shift
+            tilt, mean_residual = self._from_best(slope, intercept)
+            return self.minimum.cost + self._s_xx * tilt * tilt + mean_residual * mean_residual
 
     def gradient(self, slope: ArrayLike, intercept: ArrayLike) -> tuple[Numbers, Numbers]:
-        """Return the two partial derivatives of the cost, which point uphill.
+        """Return `-2/n * sum(x * residuals)` and `-2/n * sum(residuals)`.
 
-        They equal `-2/n * sum(x * (y - y_hat))` and `-2/n * sum(y - y_hat)`.
-
-        Parameters
-        ----------
-        slope, intercept : float or array-like
-            Where to take them; arrays are broadcast against each other.
+        Shown in notebook 3, cell gradient; a residual is y minus what the line says. Parameters,
+        and errors raised, are those of `cost`.
 
         Returns
         -------
         d_slope, d_intercept : float or numpy.ndarray
             The change of the cost per unit of slope, and per unit of intercept.
-
-        Raises
-        ------
-        TypeError
-            If the slope or the intercept is not a number or an array of numbers.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            tilt, shift = self._from_best(slope, intercept)
-            return 2 * self._s_xx * tilt - 2 * self._x_mean * shift, -2 * shift
+            tilt, mean_residual = self._from_best(slope, intercept)
+            d_slope = 2 * self._s_xx * tilt - 2 * self._x_mean * mean_residual
+            return d_slope, -2 * mean_residual
 
     @property
     def curvature(self) -> Array:
-        """Second derivatives of the cost, the same everywhere: shape (2, 2), slope first."""
+        """The second derivatives of the cost, shape (2, 2), slope first: the same everywhere."""
         mean_of_squares = self._s_xx + self._x_mean**2
         return 2 * np.array([[mean_of_squares, self._x_mean], [self._x_mean, 1.0]])
 
     def _from_best(self, slope: ArrayLike, intercept: ArrayLike) -> tuple[Numbers, Numbers]:
         """Return how far the slope is from the best one, and the mean residual."""
-        slope, intercept = (
-            _number_or_array("slope", slope),
-            _number_or_array("intercept", intercept),
-        )
-        return (
-            slope - self.minimum.slope,
-            self._y_mean - slope * self._x_mean - intercept,
-        )
+        slope, intercept = as_numbers("slope", slope), as_numbers("intercept", intercept)
+        return slope - self.minimum.slope, self._y_mean - slope * self._x_mean - intercept
 
 
 class LinearCost:
-    """Mean squared error of the linear model `X @ weights + intercept` over some data.
+    """The cost of the linear model `X @ weights + intercept`: its mean squared error.
+
+    Shown in notebook 4, cell several-features.
 
     Parameters
     ----------
@@ -176,60 +130,68 @@ class LinearCost:
     y : array-like, shape (n,)
         What the model should predict.
 
+    Attributes
+    ----------
+    minimum : LinearMinimum
+        The best model: its `weights`, its `intercept` and its `cost`.
+
     Raises
     ------
     TypeError
         If `X` or `y` does not hold numbers.
     ValueError
-        If they are empty, of the wrong shape, not finite, or if the features are collinear, so
-        that many models are equally good.
+        If they do not fit together (lengths, row labels), have another shape or fewer than two
+        rows, a value is masked, nan or infinite, or the features are collinear.
     """
 
     def __init__(self, X: ArrayLike, y: ArrayLike) -> None:
-        self.X = _numbers("X", X, dimensions=2)
-        self.y = _numbers("y", y, dimensions=1)
-        _check_same_length("X", self.X, self.y)
+        self.X, self.y = as_data("X", X, dimensions=2), as_data("y", y, dimensions=1)
+        _check_same_rows("X", X, y)
         self.n, n_features = self.X.shape
-        centred, self._x_mean = _centre(self.X)
-        y_centred, self._y_mean = _centre(self.y)
-        weights, _, rank, _ = np.linalg.lstsq(centred, y_centred)
+        centered, self._x_mean = _center(self.X)
+        y_centered, self._y_mean = _center(self.y)
+        weights, _, rank, _ = np.linalg.lstsq(centered, y_centered)
         if rank < n_features:
             raise ValueError(
-                f"X: its {n_features} columns are collinear (rank {rank} once centred), so many "
-                "models are equally good; leave out a column that others already tell, or give "
-                "more rows."
+                f"X: its {n_features} columns are collinear (rank {rank}, once centered), so many "
+                "models are equally good. Leave out a column that follows from the others, or "
+                "give more rows."
             )
-        lowest = float(np.mean((y_centred - centred @ weights) ** 2))
-        self._covariance = centred.T @ centred / self.n
-        self.minimum = LinearMinimum(
-            weights.astype(float), float(self._y_mean - self._x_mean @ weights), lowest
-        )
+        lowest = float(np.mean((y_centered - centered @ weights) ** 2))
+        self._covariance = centered.T @ centered / self.n
+        intercept = float(self._y_mean - self._x_mean @ weights)
+        self.minimum = LinearMinimum(np.asarray(weights, float), intercept, lowest)
 
     def cost(self, *parameters: float) -> float:
-        """Return the mean squared error at `n_features` weights and an intercept.
+        """Return the mean squared error: `mean((y - (X @ weights + intercept))**2)`.
 
         Parameters
         ----------
         *parameters : float
-            The weights in the order of the columns, then the intercept.
+            One weight per column of X, then the intercept.
 
         Returns
         -------
         float
-            The cost in units of y squared; infinite where it is too large to hold.
+            The cost, in units of y squared; infinite where it is too large to hold.
+
+        Raises
+        ------
+        TypeError
+            If a parameter is not a number.
+        ValueError
+            If there are too few or too many of them.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            tilt, shift = self._from_best(parameters)
-            cost = self.minimum.cost + tilt @ self._covariance @ tilt + shift * shift
-        return float(cost) if np.isfinite(cost) else float("inf")
+            tilt, mean_residual = self._from_best(parameters)
+            cost = float(self.minimum.cost + tilt @ self._covariance @ tilt + mean_residual**2)
+        overflow = math.isnan(cost) and not any(map(math.isnan, parameters))
+        return math.inf if overflow else cost
 
     def gradient(self, *parameters: float) -> tuple[float, ...]:
         """Return the partial derivatives of the cost, in the order of the parameters.
 
-        Parameters
-        ----------
-        *parameters : float
-            The weights in the order of the columns, then the intercept.
+        Parameters, and errors raised, are those of `cost`.
 
         Returns
         -------
@@ -237,33 +199,34 @@ class LinearCost:
             The change of the cost per unit of each weight, and of the intercept.
         """
         with np.errstate(over="ignore", invalid="ignore"):
-            tilt, shift = self._from_best(parameters)
-            d_weights = 2 * self._covariance @ tilt - 2 * self._x_mean * shift
-            return *d_weights.tolist(), float(-2 * shift)
+            tilt, mean_residual = self._from_best(parameters)
+            d_weights = 2 * self._covariance @ tilt - 2 * self._x_mean * mean_residual
+            return *d_weights.tolist(), float(-2 * mean_residual)
 
     @property
     def curvature(self) -> Array:
-        """Second derivatives of the cost: shape (n_features + 1, n_features + 1)."""
+        """The second derivatives of the cost, shape (n_features + 1, n_features + 1)."""
         mean_of_squares = self._covariance + np.outer(self._x_mean, self._x_mean)
         column = self._x_mean[:, np.newaxis]
         return 2 * np.block([[mean_of_squares, column], [column.T, np.ones((1, 1))]])
 
-    def _from_best(self, parameters: tuple[float, ...]) -> tuple[Array, float]:
+    def _from_best(self, parameters: tuple[float, ...]) -> tuple[Array, Any]:
+        """Return how far the weights are from the best ones, and the mean residual."""
         if len(parameters) != len(self._x_mean) + 1:
             raise ValueError(
                 f"parameters: got {len(parameters)} numbers, expected {len(self._x_mean)} weights "
                 "and an intercept."
             )
-        weights = np.array(parameters[:-1], dtype=float)
-        shift = self._y_mean - self._x_mean @ weights - parameters[-1]
-        return weights - self.minimum.weights, shift
+        *weights, intercept = (as_number("parameters", value) for value in parameters)
+        tilt = np.array(weights) - self.minimum.weights
+        return tilt, self._y_mean - self._x_mean @ weights - intercept
 
 
 def standardize(values: ArrayLike) -> Array:
-    """Shift and scale values so that their mean is 0 and their standard deviation 1.
+    """Return `(values - mean) / standard deviation`: mean 0 and standard deviation 1.
 
-    The standard deviation is the population's (divided by n, not by n - 1), as in
-    `sklearn.preprocessing.StandardScaler`.
+    Shown in notebook 2, cell condition. The standard deviation is divided by n, not by n - 1,
+    as in `sklearn.preprocessing.StandardScaler`.
 
     Parameters
     ----------
@@ -273,68 +236,120 @@ def standardize(values: ArrayLike) -> Array:
     Returns
     -------
     numpy.ndarray
-        The same shape, without units: how many standard deviations above the mean.
+        The same shape, without unit: how many standard deviations above the mean.
 
     Raises
     ------
     TypeError
         If `values` does not hold numbers.
     ValueError
-        If it is empty, of another shape, not finite, or a column is constant.
+        If it has another shape or fewer than two rows, a value is masked, nan or infinite, or a
+        column is constant.
     """
-    array = _numbers("values", values, dimensions=2 if np.ndim(values) == 2 else 1)
-    centred, _ = _centre(array)
-    deviation = np.sqrt(np.mean(centred * centred, axis=0))
+    centered, _ = _center(as_data("values", values, dimensions=2 if np.ndim(values) == 2 else 1))
+    deviation = np.sqrt(np.mean(centered * centered, axis=0))
     if np.any(deviation == 0):
-        raise ValueError("values: a column is constant, so there is no spread to scale to 1.")
-    return np.asarray(centred / deviation)
-
-
-def _numbers(name: str, values: ArrayLike, dimensions: int) -> Array:
-    """Return `values` as floats, or say by the argument's name what is wrong with them."""
-    array = np.asarray(values)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name}: expected numbers, got values of type {array.dtype}.")
-    if array.ndim != dimensions:
-        shape = "(n,)" if dimensions == 1 else "(n, n_features)"
-        raise ValueError(f"{name}: expected the shape {shape}, got {array.shape}.")
-    if array.size == 0:
-        raise ValueError(f"{name}: it is empty; expected at least two values.")
-    if len(array) == 1:
-        raise ValueError(f"{name}: a single point fits many lines; expected at least two.")
-    array = array.astype(float)
-    wrong = np.argwhere(~np.isfinite(array))
-    if len(wrong):
-        place = ", ".join(map(str, wrong[0]))
         raise ValueError(
-            f"{name}: {name}[{place}] is {array[tuple(wrong[0])]}; expected finite numbers."
+            "values: a column is constant, so its standard deviation is 0; expected at least two "
+            "different values."
         )
-    return array
+    return np.asarray(centered / deviation)
 
 
-def _number_or_array(name: str, value: Any) -> Numbers:
-    if isinstance(value, float):  # the walk asks thousands of times: keep plain numbers plain
-        return value
-    array = np.asarray(value)
-    if array.dtype.kind not in "iuf":
-        raise TypeError(f"{name}: expected a number or an array of numbers, got {value!r}.")
-    return array.astype(float) if array.ndim else float(array)
+class Minimum(NamedTuple):
+    """The best line: slope (USD per cubic inch), intercept (USD), cost (USD squared)."""
+
+    slope: float
+    intercept: float
+    cost: float
 
 
-def _check_same_length(name: str, x: Array, y: Array) -> None:
-    if len(x) != len(y):
-        raise ValueError(
-            f"{name}, y: expected one y for each row of {name}, got {len(x)} rows and "
-            f"{len(y)} values."
-        )
+class LinearMinimum(NamedTuple):
+    """The best linear model: weights, shape (n_features,), intercept and cost."""
+
+    weights: Array
+    intercept: float
+    cost: float
 
 
-def _centre(values: Array) -> tuple[Array, Array]:
+def _center(values: Array) -> tuple[Array, Any]:
     """Return values minus their mean, and the mean.
 
-    The mean of what is left corrects the rounding of the first mean, which matters when the
-    values are far from zero and close together.
+    Values far from zero and close together lose digits in the mean; the mean of what is left
+    gives them back.
     """
     mean = np.mean(values, axis=0)
     left_over = np.mean(values - mean, axis=0)
     return (values - mean) - left_over, mean + left_over
+
+
+# Below: bad input gets an error that names the argument, what is wrong and what is expected.
+
+
+def as_data(name: str, values: ArrayLike, dimensions: int) -> Array:
+    """Return data as an array of finite floats with one or two dimensions."""
+    array = np.asarray(as_numbers(name, values))
+    if array.ndim != dimensions:
+        shape = "(n,)" if dimensions == 1 else "(n, n_features)"
+        raise ValueError(f"{name}: expected the shape {shape}, got {array.shape}.")
+    if array.size == 0 or len(array) == 1:
+        raise ValueError(f"{name}: expected at least two values, got {array.size and 'one'}.")
+    wrong = np.argwhere(~(np.abs(array) < 1e150))  # the square of a larger number overflows
+    if len(wrong):
+        place, value = ", ".join(map(str, wrong[0])), array[tuple(wrong[0])]
+        expected = "a number below 1e150 in size" if np.isfinite(value) else "a finite number"
+        raise ValueError(f"{name}: {name}[{place}] is {value}; expected {expected}.")
+    return array
+
+
+def as_numbers(name: str, values: Any) -> Numbers:
+    """Return a number as a float, or numbers as an array of floats."""
+    if isinstance(values, float):  # first, since a walk asks thousands of times
+        return values
+    if np.ma.is_masked(values):
+        raise ValueError(f"{name}: some values are masked; leave out their rows first.")
+    try:
+        array = np.asarray(values)
+        if array.dtype.kind in "iuf":
+            return array.astype(float) if array.ndim else float(array)
+        objects = np.array(values, dtype=object)
+    except ValueError:
+        raise ValueError(f"{name}: its rows have different lengths.") from None
+    if array.dtype.kind in "mM":
+        raise TypeError(f"{name}: expected numbers, got dates or times ({array.dtype}).")
+    if objects.ndim == 0:
+        return as_number(name, values, "a number or an array of numbers")
+    numbers = [
+        as_number(name, value, where=f" at {name}[{', '.join(map(str, place))}]")
+        for place, value in np.ndenumerate(objects)
+    ]
+    return np.reshape(numbers, objects.shape)
+
+
+def as_number(name: str, value: Any, expected: str = "a number", where: str = "") -> float:
+    """Return one number as a float; `where` tells its place in the error."""
+    if isinstance(value, float):
+        return value
+    if isinstance(value, bool | np.bool) or not isinstance(value, Real | Decimal):
+        words = " ".join(repr(value).split())[:60]
+        raise TypeError(f"{name}: expected {expected}, got {words}{where}.")
+    try:
+        return float(value)
+    except OverflowError:
+        raise ValueError(f"{name}: the number{where} is too large for a float.") from None
+
+
+def _check_same_rows(name: str, x: Any, y: Any) -> None:
+    if len(x) != len(y):
+        raise ValueError(
+            f"{name}, y: expected one y for each row of {name}, got {len(x)} rows and {len(y)} "
+            "values."
+        )
+    # The labels of a pandas object can be compared; the `index` of a list is a method.
+    labels: list[Any] = [getattr(values, "index", None) for values in (x, y)]
+    if all(hasattr(each, "equals") for each in labels) and not labels[0].equals(labels[1]):
+        raise ValueError(
+            f"{name}, y: their row labels (index) differ, so they hold different cars, or the "
+            f"same cars in another order. Take both from the same rows, as in y.loc[{name}.index];"
+            " if the rows do match, give .to_numpy() of both."
+        )

@@ -30,7 +30,7 @@ class LocalMinimum(NamedTuple):
 
 
 def local_minima(values: Sequence[float]) -> list[LocalMinimum]:
-    """Find the local minima of a list of values.
+    """Find the local minima of a list of values. Shown in notebook 5, cell rule.
 
     Equal neighbors form one plateau. A plateau, or a single value, is a local minimum if every
     neighbor it has is higher. So a plateau counts once, and a value at an edge needs only its
@@ -97,7 +97,7 @@ class BumpyCurve:
     """A made-up cost of one weight w, with four valleys: 2 + (w - 1)**2 / 20 + cos(2 w).
 
     It is a wide bowl with waves on it, and stands for the costs of models that are not linear.
-    Neither the weight nor the cost has a unit.
+    Neither the weight nor the cost has a unit. Shown in notebook 5, cell bumpy-curve.
 
     Attributes
     ----------
@@ -125,11 +125,12 @@ class BumpyCurve:
         """The four valleys between `low` and `high`, from left to right."""
         weights = np.linspace(self.low, self.high, 2001)
         turns = np.flatnonzero(np.diff(np.sign(self.gradient(weights))))
-        level = [self._level_between(weights[i], weights[i + 1]) for i in turns]
-        bottoms = [weight for weight in level if self.curvature(weight) > 0]
-        tops = [weight for weight in level if self.curvature(weight) < 0]
+        level = weights[turns]
+        for _ in range(6):  # Newton's steps: each doubles the number of right digits
+            level = level - self.gradient(level) / self.curvature(level)
+        bottoms, tops = level[self.curvature(level) > 0], level[self.curvature(level) < 0]
         return [
-            Valley(letter, left, right, bottom, float(self.cost(bottom)))
+            Valley(letter, *map(float, (left, right, bottom, self.cost(bottom))))
             for letter, (left, right), bottom in zip(
                 "ABCD", pairwise([self.low, *tops, self.high]), bottoms, strict=True
             )
@@ -138,12 +139,3 @@ class BumpyCurve:
     def valley(self, weight: float) -> Valley:
         """Return the valley in which a weight lies; outside the picture, the outermost one."""
         return next((one for one in self.valleys if weight < one.right), self.valleys[-1])
-
-    def _level_between(self, left: float, right: float) -> float:
-        """Return the weight at which the slope is zero, to the last digit, by halving."""
-        while left < (middle := (left + right) / 2) < right:
-            if np.sign(self.gradient(middle)) == np.sign(self.gradient(left)):
-                left = middle
-            else:
-                right = middle
-        return float(middle)

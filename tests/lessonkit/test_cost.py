@@ -1,9 +1,12 @@
 """The cost of a line: exact, convex, and its gradient true to a finite difference."""
 
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
+import pandas as pd
 import pytest
+import scipy.sparse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,11 +36,7 @@ def test_cost_of_the_cars_is_exact_to_the_last_digits(slope, intercept):
     assert CARS.cost(slope, intercept) == pytest.approx(float(exact), rel=1e-14)
 
 
-@given(
-    shift=st.sampled_from([0.0, 1e4, 1e8]),
-    tilt=st.floats(-5, 5),
-    lift=st.floats(-1e4, 1e4),
-)
+@given(shift=st.sampled_from([0.0, 1e4, 1e8]), tilt=st.floats(-5, 5), lift=st.floats(-1e4, 1e4))
 def test_cost_is_exact_far_from_zero(shift, tilt, lift):
     """The error stays within the rounding of `slope * x_mean`, which no formula can avoid."""
     x = ENGINE_SIZE + shift
@@ -154,13 +153,29 @@ def test_collinear_features_are_refused():
     [
         ([1, np.nan, 3], [1, 2, 3], ValueError, r"x: x\[1\] is nan"),
         ([1, 2, 3], [1, 2, np.inf], ValueError, r"y: y\[2\] is inf"),
-        ([], [], ValueError, "x: it is empty"),
-        ([1], [1], ValueError, "x: a single point"),
-        ([2, 2, 2], [1, 2, 3], ValueError, "x: every value is the same"),
+        ([], [], ValueError, "x: expected at least two values, got 0"),
+        ([1], [1], ValueError, "x: expected at least two values, got one"),
+        ([2, 2, 2], [1, 2, 3], ValueError, "x: its values are all the same, or too close"),
+        ([1e-200, 2e-200], [1, 2], ValueError, "x: its values are all the same, or too close"),
+        ([1, 2], [1e200, 2], ValueError, r"y: y\[0\] is 1e\+200; expected a number below 1e150"),
+        ([10**400, 2], [1, 2], ValueError, r"x: the number at x\[0\] is too large"),
         ([[1], [2]], [1, 2], ValueError, r"x: expected the shape \(n,\), got \(2, 1\)"),
         ([1, 2, 3], [1, 2], ValueError, "x, y: expected one y for each row of x"),
-        (["1", "2"], [1, 2], TypeError, "x: expected numbers"),
-        ([1, 2], [None, 2], TypeError, "y: expected numbers"),
+        ([[1], [2, 3]], [1, 2], ValueError, "x: its rows have different lengths"),
+        (["1", "2"], [1, 2], TypeError, r"x: expected a number, got '1' at x\[0\]"),
+        ([1, "2"], [1, 2], TypeError, r"x: expected a number, got '2' at x\[1\]"),
+        ([1, 2], [None, 2], TypeError, r"y: expected a number, got None at y\[0\]"),
+        ([True, False], [1, 2], TypeError, r"x: expected a number, got True at x\[0\]"),
+        ([1j, 2], [1, 2], TypeError, r"x: expected a number, got 1j at x\[0\]"),
+        ({1, 2}, [1, 2], TypeError, r"x: expected a number or an array of numbers, got \{1, 2\}"),
+        (np.array(["2026-01-01", "2026-01-02"], "M8[ns]"), [1, 2], TypeError, "x: .* got dates"),
+        (pd.Series(["1", "2"]), [1, 2], TypeError, r"x: expected a number, got '1' at x\[0\]"),
+        (pd.Series([1, pd.NA], dtype="Int64"), [1, 2], ValueError, r"x: x\[1\] is nan"),
+        (pd.Series([1, pd.NA]), [1, 2], TypeError, r"x: expected a number, got <NA> at x\[1\]"),
+        (scipy.sparse.csr_array([[1, 2]]), [1, 2], TypeError, "x: .* got <Compressed Sparse Row"),
+        (np.ma.masked_array([1, 2], [1, 0]), [1, 2], ValueError, "x: some values are masked"),
+        (pd.Series([1, 2]), pd.Series([1, 2], [1, 0]), ValueError, r"x, y: their row labels \(ind"),
+        (pd.Series([1, 2], [7, 8]), pd.Series([1, 2]), ValueError, r"as in y\.loc\[x\.index\]"),
     ],
 )
 def test_bad_data_get_their_own_error(x, y, error, message):
@@ -168,9 +183,48 @@ def test_bad_data_get_their_own_error(x, y, error, message):
         LineCost(x, y)
 
 
-def test_a_line_that_is_not_numbers_is_refused_by_name():
-    with pytest.raises(TypeError, match="intercept: expected a number"):
-        CARS.cost(1.0, "steep")
+@pytest.mark.parametrize(
+    "x",
+    [
+        (1, 2, 4),
+        [Fraction(1), Decimal(2), 4],
+        np.array([1, 2, 4], dtype=object),
+        np.array([1, 2, 4], dtype=np.float16),
+        np.ma.masked_array([1, 2, 4], False),
+        pd.Series([1, 2, 4], dtype="Int64"),
+        pd.Series([1, 2, 4], dtype="category"),
+        pd.Series([1, 2, 4], index=[7, 8, 9]),
+    ],
+    ids=lambda x: f"{type(x).__name__} {getattr(x, 'dtype', '')}",
+)
+def test_numbers_count_however_they_are_kept(x):
+    assert LineCost(x, [1, 2, 3]).minimum == LineCost([1, 2, 4], [1, 2, 3]).minimum
+    table = pd.DataFrame({"feature": x})
+    assert LinearCost(table, [1, 2, 3]).X.tolist() == [[1], [2], [4]]
+
+
+def test_labels_of_a_table_must_match_too():
+    table = pd.DataFrame({"feature": [1, 2, 4]}, index=[2, 1, 0])
+    with pytest.raises(ValueError, match="X, y: their row labels"):
+        LinearCost(table, pd.Series([1, 2, 3]))
+
+
+@pytest.mark.parametrize("wrong", ["steep", None, True, [1, "2"], np.datetime64("2026")])
+def test_parameters_that_are_not_numbers_are_refused(wrong):
+    for method in (CARS.cost, CARS.gradient):
+        with pytest.raises(TypeError, match="intercept: expected "):
+            method(1.0, wrong)
+        with pytest.raises(TypeError, match="slope: expected "):
+            method(wrong, 1)
+    model = LinearCost([[1], [2]], [1, 2])
+    for method in (model.cost, model.gradient):
+        with pytest.raises(TypeError, match="parameters: expected a number, got "):
+            method(1, wrong)
+
+
+def test_a_parameter_that_is_nan_has_no_cost():
+    assert np.isnan(CARS.cost(np.nan, 0))
+    assert np.isnan(LinearCost([[1], [2]], [1, 2]).cost(np.nan, 0))
 
 
 @given(st.lists(st.integers(-1000, 1000), min_size=2, max_size=50, unique=True))
@@ -190,7 +244,7 @@ def test_standardize_works_column_by_column():
         ([3, 3], ValueError, "values: a column is constant"),
         (5.0, ValueError, r"values: expected the shape \(n,\), got \(\)"),
         (np.ones((2, 2, 2)), ValueError, "values: expected the shape"),
-        (["a", "b"], TypeError, "values: expected numbers"),
+        (["a", "b"], TypeError, "values: expected a number, got 'a'"),
     ],
 )
 def test_standardize_refuses_what_has_no_spread(values, error, message):
@@ -215,9 +269,9 @@ def test_features_and_prices_of_other_cars_are_refused():
         LinearCost(FEATURES, PRICE[:-1])
 
 
-def test_centred_values_have_no_mean_left_however_far_from_zero():
+def test_centered_values_have_no_mean_left_however_far_from_zero():
     values = 1e8 + np.random.default_rng(0).random(159)
-    centred, mean = cost_module._centre(values)
+    centered, mean = cost_module._center(values)
     first_try = values - np.mean(values)
-    assert abs(np.mean(centred)) < abs(np.mean(first_try)) / 2
+    assert abs(np.mean(centered)) < abs(np.mean(first_try)) / 2
     assert mean == pytest.approx(float(sum(map(Fraction, values)) / 159), rel=1e-16)

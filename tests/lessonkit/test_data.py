@@ -43,8 +43,8 @@ def test_columns_come_as_arrays_in_the_order_asked_for():
 
 
 def test_an_unknown_column_is_refused():
-    with pytest.raises(ValueError, match="names: there is no column 'colour'; choose from"):
-        load_columns("colour")
+    with pytest.raises(ValueError, match="names: there is no column 'color'; choose from"):
+        load_columns("color")
 
 
 def test_it_is_found_from_any_working_directory(tmp_path, monkeypatch):
@@ -70,55 +70,22 @@ def test_a_copy_saved_on_windows_is_the_same_table(tmp_path):
         (edit(5, "price", ""), r"row 5, column price: the value is missing"),
         (edit(5, "price", "?"), r"row 5, column price: the value is missing"),
         (edit(7, "width", "nan"), r"row 7, column width: the value is missing"),
-        (
-            edit(7, "width", "inf"),
-            r"row 7, column width: found 'inf', expected a finite",
-        ),
-        (
-            edit(9, "engine_size", "109.5"),
-            r"row 9, column engine_size: .* a whole number",
-        ),
-        (
-            edit(9, "width", "wide"),
-            r"row 9, column width: found 'wide', expected a number",
-        ),
-        (
-            edit(9, "width", '"66,2"'),
-            r"row 9, column width: found '66,2', .* points in the dec",
-        ),
-        (
-            edit(9, "width", "66,2"),
-            r"row 9, column symboling: the row has 27 cells, expected 26",
-        ),
-        (
-            edit(3, "make", "12"),
-            r"row 3, column make: found the number '12', expected a word",
-        ),
-        (
-            edit(3, "price", "-1"),
-            r"row 3, column price: found '-1', expected a number above",
-        ),
-        (
-            [*LINES[:20], LINES[20][:30]],
-            r"row 21, column .*: the row ends after \d+ of 26 cells",
-        ),
+        (edit(7, "width", "inf"), r"row 7, column width: found 'inf', expected a finite"),
+        (edit(9, "engine_size", "109.5"), r"row 9, column engine_size: .* a whole number"),
+        (edit(9, "width", "wide"), r"row 9, column width: found 'wide', expected a number"),
+        (edit(9, "width", '"66,2"'), r"row 9, column width: found '66,2', .* points in the dec"),
+        (edit(9, "width", "66,2"), r"row 9: found 27 cells, expected 26"),
+        (edit(3, "make", "12"), r"row 3, column make: found the number '12', expected a word"),
+        (edit(3, "price", "-1"), r"row 3, column price: found '-1', expected a number above"),
+        ([*LINES[:20], LINES[20][:30]], r"row 21: found \d+ cells, expected 26; .* cut off"),
         (LINES[:1], r"row 2: the file ends after its header"),
         (
             [line.replace(",", ";") for line in LINES],
-            r"row 1, column symboling: semicolons",
+            r"row 1, column symboling: .* parted by semicolons",
         ),
-        (
-            [LINES[0].replace("price", "cost"), *LINES[1:]],
-            r"row 1, column 26: .* 'price', found",
-        ),
-        (
-            [LINES[0] + ",colour", *LINES[1:]],
-            r"row 1, column 27: 'colour' is one column more",
-        ),
-        (
-            [LINES[0].rsplit(",", 1)[0]],
-            r"row 1, column 26: .* 'price', found 'nothing'",
-        ),
+        ([LINES[0].replace("price", "cost"), *LINES[1:]], r"row 1, column 26: .* 'price', found"),
+        ([LINES[0] + ",color", *LINES[1:]], r"row 1, column 27: expected no more, found 'color'"),
+        ([LINES[0].rsplit(",", 1)[0]], r"row 1, column 26: .* 'price', found 'nothing'"),
     ],
 )
 def test_a_damaged_file_says_where_and_what_was_expected(tmp_path, lines, message):
@@ -131,7 +98,9 @@ def test_a_damaged_file_says_where_and_what_was_expected(tmp_path, lines, messag
 def test_a_byte_order_mark_is_named(tmp_path):
     file = tmp_path / "cars.csv"
     file.write_bytes(codecs.BOM_UTF8 + FILE.read_bytes())
-    with pytest.raises(ValueError, match="row 1, column symboling: a byte order mark"):
+    with pytest.raises(
+        ValueError, match="row 1, column symboling: it begins with a byte order mark"
+    ):
         load_automobiles(file)
 
 
@@ -158,27 +127,19 @@ def test_a_path_must_be_a_path():
 
 
 @pytest.mark.parametrize(
-    ("lines", "message"),
+    "lines",
     [
-        (
-            [*LINES[:30], LINES[31], LINES[30], *LINES[32:]],
-            "row 31, .* rows were re-ordered",
-        ),
-        (edit(40, "price", "9999"), "row 40, .* a value was changed"),
-        (LINES[:-1], "row 160: found 158 cars, expected 159"),
-        ([*LINES, LINES[-1]], "row 161: found 160 cars, expected 159"),
+        [*LINES[:30], LINES[31], LINES[30], *LINES[32:]],
+        edit(40, "price", "9999"),
+        LINES[:-1],
+        [*LINES, LINES[-1]],
     ],
+    ids=["moved", "changed", "left out", "added"],
 )
-def test_the_lessons_own_table_must_hold_its_own_rows(tmp_path, monkeypatch, lines, message):
+def test_the_lessons_own_table_must_hold_its_own_rows(tmp_path, monkeypatch, lines):
     file = write(tmp_path, lines)
     monkeypatch.setattr(data_module, "_lesson_file", lambda: file)
-    with pytest.raises(ValueError, match=message):
-        load_automobiles()
-
-
-def test_a_lost_table_says_how_to_restore_it(tmp_path, monkeypatch):
-    monkeypatch.setattr(data_module, "__file__", str(tmp_path / "lessonkit" / "data.py"))
-    with pytest.raises(FileNotFoundError, match=r"automobiles\.csv: not found in"):
+    with pytest.raises(ValueError, match="not the cars of the lesson; a value was changed, or row"):
         load_automobiles()
 
 
@@ -194,7 +155,7 @@ def test_the_dictionary_beside_the_table_lists_every_column_as_the_code_has_it()
         assert f"| `{name}` | {kind} | {column.unit or '–'} | {column.meaning} |" in dictionary
 
 
-def test_a_missing_file_is_looked_for_in_two_places(monkeypatch, tmp_path):
+def test_a_lost_table_says_where_it_was_looked_for_and_how_to_restore_it(monkeypatch, tmp_path):
     package = tmp_path / "project" / "lessonkit"
     monkeypatch.setattr(data_module, "__file__", str(package / "data.py"))
     with pytest.raises(FileNotFoundError) as missing:
@@ -207,14 +168,12 @@ def test_a_semicolon_among_commas_is_no_other_separator(tmp_path):
     lines = [LINES[0].replace("make", "make;", 1), *LINES[1:]]
     with pytest.raises(ValueError, match="make;") as wrong:
         load_automobiles(write(tmp_path, lines))
-    assert "semicolons between the columns" not in str(wrong.value)
+    assert "parted by semicolons" not in str(wrong.value)
 
 
 def test_a_single_column_is_no_table_of_another_separator(tmp_path):
     first = LINES[0].partition(",")[0]
-    with pytest.raises(
-        ValueError, match="column 2: expected the name 'normalized_losses', found 'nothing'"
-    ):
+    with pytest.raises(ValueError, match="column 2: expected 'normalized_losses', found 'nothing'"):
         load_automobiles(write(tmp_path, [f"{first}\n", *LINES[1:]]))
 
 

@@ -50,9 +50,7 @@ def test_a_step_above_the_limit_raises_the_cost(fraction):
 
 
 @given(st.floats(0.001, 1.2))
-def test_each_step_multiplies_the_distance_to_the_bottom_by_the_same_factor(
-    learning_rate,
-):
+def test_each_step_multiplies_the_distance_to_the_bottom_by_the_same_factor(learning_rate):
     walk = descend(BOWL, (0, 0), learning_rate, max_iter=10)
     distance = walk.points[:, 0] - BOWL.minimum.slope
     expected = (1 - 2 * learning_rate) ** np.arange(11) * distance[0]
@@ -112,18 +110,10 @@ def test_limit_needs_a_bowl():
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [
-        (
-            {"learning_rate": 0},
-            ValueError,
-            "learning_rate: got 0, expected a number above zero",
-        ),
+        ({"learning_rate": 0}, ValueError, "learning_rate: got 0, expected a number above zero"),
         ({"learning_rate": -0.1}, ValueError, "learning_rate: got -0.1"),
         ({"learning_rate": math.nan}, ValueError, "learning_rate: got nan"),
-        (
-            {"learning_rate": "fast"},
-            TypeError,
-            "learning_rate: expected a number, got 'fast'",
-        ),
+        ({"learning_rate": "fast"}, TypeError, "learning_rate: expected a number, got 'fast'"),
         ({"max_iter": 0}, ValueError, "max_iter: got 0, expected at least 1"),
         ({"max_iter": 2.5}, TypeError, "max_iter: expected a whole number, got 2.5"),
         ({"max_iter": True}, TypeError, "max_iter: expected a whole number, got True"),
@@ -150,13 +140,78 @@ def test_no_tolerance_at_all_is_a_tolerance():
     assert walk.iterations == 9
 
 
-def test_a_gradient_of_another_size_is_refused():
-    class Crooked:
-        def cost(self, *_parameters):
-            return 1.0
+class Own:
+    """A student's own cost: lowest at 1, or at 1 and 2."""
 
-        def gradient(self, *_parameters):
-            return (1.0,)
+    def __init__(self, cost=None, gradient=None):
+        self.cost = cost or (lambda *point: sum((p - i) ** 2 for i, p in enumerate(point, 1)))
+        self.gradient = gradient or (lambda *point: [2 * (p - i) for i, p in enumerate(point, 1)])
 
-    with pytest.raises(ValueError, match="zip"):
-        descend(Crooked(), (0, 0), 0.1, max_iter=1)
+
+@pytest.mark.parametrize(
+    "kind",
+    [list, tuple, np.array, lambda s: np.array(s)[:, None], lambda s: [np.float32(n) for n in s]],
+)
+def test_a_gradient_is_any_sequence_of_numbers(kind):
+    own = Own(gradient=lambda w, b: kind([2 * (w - 1), 2 * (b - 2)]))
+    walk = descend(own, np.zeros(2), 0.25, max_iter=40)
+    assert walk.points[-1] == pytest.approx([1, 2])
+    assert walk.points.dtype == walk.costs.dtype == float
+
+
+@pytest.mark.parametrize("kind", [float, int, np.float64, np.array, lambda slope: (slope,)])
+def test_a_gradient_of_one_parameter_may_be_a_number(kind):
+    own = Own(gradient=lambda w: kind(2 * (w - 1)))
+    assert descend(own, 5, 0.5, max_iter=3).points[-1] == pytest.approx([1])
+
+
+@pytest.mark.parametrize(
+    "cost",
+    [
+        lambda w: (w - 1) ** 2,  # plain numbers raise OverflowError
+        lambda w: np.float64(w) ** 2,  # numpy's become infinite
+        lambda w: np.float64(w) ** 4 - np.float64(w) ** 3,  # infinity minus infinity
+    ],
+)
+def test_an_own_cost_that_diverges_ends_as_overflow(cost):
+    own = Own(cost, lambda w: 1e9 * (w - 1))
+    walk = descend(own, [3.0], 1.5, max_iter=10_000)
+    assert walk.stopped == "overflow"
+    assert np.isfinite(walk.costs).all()
+    assert walk.iterations > 3
+
+
+@pytest.mark.parametrize(
+    ("own", "error", "message"),
+    [
+        (lambda w, b: w + b, TypeError, "cost: function has no method cost; expected an object"),
+        (Own(lambda *_: None), TypeError, r"cost: cost\(0, 0\): expected a number .* got None"),
+        (Own(lambda *_: math.nan), ValueError, r"cost: cost\(0, 0\): it is nan. Is there a nan in"),
+        (Own(lambda *_: "1"), TypeError, r"cost: cost\(0, 0\): expected a number .* got '1'"),
+        (Own(lambda *_: 1j), TypeError, r"cost: cost\(0, 0\): expected a number .* got 1j"),
+        (Own(lambda *_: [1, 2]), ValueError, r"cost: cost\(0, 0\): expected 1 number, got 2"),
+        (Own(lambda *_: math.inf), ValueError, "start: the cost there is inf; expected a finite"),
+        (Own(gradient=lambda *_: None), TypeError, r"cost: gradient\(0, 0\): .* got None"),
+        (
+            Own(gradient=lambda *_: (1.0,)),
+            ValueError,
+            r"gradient\(0, 0\): expected 2 numbers, got 1",
+        ),
+        (Own(gradient=lambda *_: 1.0), ValueError, r"gradient\(0, 0\): expected 2 numbers, got 1"),
+        (Own(gradient=lambda *_: (1, math.nan)), ValueError, r"gradient\(0, 0\): it is nan"),
+        (
+            Own(gradient=lambda *_: ("a", 1)),
+            TypeError,
+            r"gradient\(0, 0\): expected a number, got 'a'",
+        ),
+    ],
+)
+def test_an_own_cost_that_cannot_be_descended_is_named(own, error, message):
+    with pytest.raises(error, match=message):
+        descend(own, (0, 0), 0.1, max_iter=3)
+
+
+def test_a_gradient_that_becomes_nan_on_the_way_is_named():
+    own = Own(gradient=lambda w: [math.nan if w < -0.5 else 1])
+    with pytest.raises(ValueError, match=r"cost: gradient\(-0.6\): it is nan"):
+        descend(own, 0, 0.1)

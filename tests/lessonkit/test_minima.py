@@ -13,11 +13,7 @@ CURVE = BumpyCurve()
 
 
 def test_a_plateau_counts_once_and_an_edge_counts():
-    assert local_minima([3, 1, 1, 8, 6, 5, 2, 6, 4, 3]) == [
-        (1, 3, 1),
-        (6, 7, 2),
-        (9, 10, 3),
-    ]
+    assert local_minima([3, 1, 1, 8, 6, 5, 2, 6, 4, 3]) == [(1, 3, 1), (6, 7, 2), (9, 10, 3)]
 
 
 @pytest.mark.parametrize(

@@ -1,38 +1,70 @@
-"""What the notebooks derive in the open equals what lessonkit gives."""
+"""What lessonkit says was shown in a notebook was, and the two agree."""
+
+import inspect
+import re
+from typing import Any
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lessonkit import LinearCost, LineCost, descend, load_columns, standardize
-from tests.notebooks.cells import function_in
+from lessonkit import (
+    BumpyCurve,
+    LinearCost,
+    LineCost,
+    descend,
+    learning_rate_limit,
+    load_columns,
+    local_minima,
+    standardize,
+)
+from tools.notebooks import read
 from tools.quantities import FEATURES
+from tools.rerun import ROOT
+
+SHOWN = re.compile(r"(?:[Ss]hown|derived)\s+in\s+notebook\s+(\d),\s+cell\s+([a-z0-9-]+)")
+CELLS = {
+    (path.name[1], cell.id): cell.source
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
+    for cell in read(path).cells
+    if cell.cell_type == "code"
+}
+
+
+def run(cell: tuple[str, str], **known: Any) -> dict[str, Any]:
+    """Run a cell, and return the names that it defines."""
+    exec(CELLS[cell], known)
+    return known
+
+
+def cells_named(shown: Any) -> list[tuple[str, str]]:
+    return SHOWN.findall(inspect.getdoc(shown) or "")
+
 
 ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
-RAW = LineCost(ENGINE_SIZE, PRICE)
 X, Y = standardize(ENGINE_SIZE), standardize(PRICE)
-ROUND = LineCost(X, Y)
+RAW, ROUND = LineCost(ENGINE_SIZE, PRICE), LineCost(X, Y)
+CARS = {"np": np, "engine_size": ENGINE_SIZE, "price": PRICE, "x": X, "y": Y}
+LESSONKIT = {"LineCost": LineCost, "descend": descend, "standardize": standardize}
 
-raw_mse = function_in("01_cost", "mse", "mse", np=np, engine_size=ENGINE_SIZE, price=PRICE)
-round_mse = function_in("03_gradient", "cost", "mse", np=np, x=X, y=Y)
-gradient = function_in("03_gradient", "gradient", "gradient", np=np, x=X, y=Y)
-feel = function_in(
-    "03_gradient", "finite-difference", "feel", np=np, x=X, y=Y, tiny=1e-6, mse=round_mse
-)
-fit_by_descent = function_in("06_sklearn", "the-loop", "fit_by_descent", np=np)
-
+(mse_cell, squares_cell) = cells_named(LineCost.cost)
+(gradient_cell,) = cells_named(LineCost.gradient)
+mse = run(mse_cell, **CARS)["mse"]
+gradient = run(gradient_cell, **CARS)["gradient"]
+feel = run(("3", "finite-difference"), mse=ROUND.cost)["feel"]
+several = run(cells_named(LinearCost)[0], load_columns=load_columns, **CARS, **LESSONKIT)
 weights = st.floats(-10, 10)
 
 
 @given(slope=st.floats(-1000, 1000), intercept=st.floats(-1e5, 1e5))
-def test_mse_of_the_first_notebook(slope, intercept):
-    assert raw_mse(slope, intercept) == pytest.approx(RAW.cost(slope, intercept), rel=1e-12)
+def test_mean_squared_error(slope, intercept):
+    assert mse(slope, intercept) == pytest.approx(RAW.cost(slope, intercept), rel=1e-12)
 
 
-@given(w=weights, b=weights)
-def test_mse_of_the_gradient_notebook(w, b):
-    assert round_mse(w, b) == pytest.approx(ROUND.cost(w, b), rel=1e-12)
+def test_sum_of_squares():
+    squares = run(squares_cell, cost=RAW, **CARS)["by_squares"]
+    assert squares == pytest.approx(RAW.cost(50, 0), rel=1e-12)
 
 
 @given(w=weights, b=weights)
@@ -45,15 +77,62 @@ def test_finite_difference(w, b):
     assert feel(w, b) == pytest.approx(gradient(w, b), abs=1e-6)
 
 
+def test_standardize():
+    (cell,) = cells_named(standardize)
+    shown = run(cell, LineCost=LineCost, cost=RAW, **CARS)["standardize"]
+    assert shown(PRICE) == pytest.approx(standardize(PRICE), abs=1e-12)
+
+
+def test_loop_of_sixty_steps():
+    (cell,) = cells_named(descend)
+    end = run(cell, gradient=gradient, mse=ROUND.cost, alpha=0.1, **CARS)
+    walk = descend(ROUND, (0, 0), 0.1, max_iter=60)
+    assert (end["w"], end["b"]) == pytest.approx(tuple(walk.points[-1]), rel=1e-12, abs=1e-12)
+
+
 @pytest.mark.parametrize("learning_rate", [0.001, 0.1])
-def test_the_whole_loop_is_descend(learning_rate):
+def test_the_whole_loop(learning_rate):
+    fit_by_descent = run(("6", "the-loop"), np=np)["fit_by_descent"]
     features = np.column_stack(load_columns(*FEATURES)).astype(float)
     loop_weights, bias = fit_by_descent(features, PRICE, learning_rate, max_iter=200)
     walk = descend(LinearCost(standardize(features), PRICE), [0] * 6, learning_rate, max_iter=200)
     np.testing.assert_allclose([*loop_weights, bias], walk.points[-1], rtol=1e-9)
 
 
-@pytest.mark.parametrize(("cell", "name"), [("nowhere", "mse"), ("mse", "nothing")])
-def test_missing_function_is_an_error(cell, name):
-    with pytest.raises(LookupError, match="01_cost: "):
-        function_in("01_cost", cell, name)
+def test_learning_rate_limit():
+    (cell,) = cells_named(learning_rate_limit)
+    shown = run(cell, cost=ROUND, **CARS, **LESSONKIT)
+    limit = learning_rate_limit(ROUND)
+    assert shown["bouncing"].learning_rate == pytest.approx(limit)
+    assert np.ptp(shown["bouncing"].costs) == pytest.approx(0, abs=1e-12)
+    assert shown["diverging"].learning_rate > limit
+    assert np.all(np.diff(shown["diverging"].costs) > 0)
+
+
+@given(st.lists(weights, min_size=6, max_size=6))
+def test_cost_of_several_features(parameters):
+    model = LinearCost(several["features"], several["y"])
+    *some, b = parameters
+    assert several["mse"](some, b) == pytest.approx(model.cost(*parameters), rel=1e-11)
+
+
+def test_bumpy_curve():
+    (cell,) = cells_named(BumpyCurve)
+    at = np.linspace(BumpyCurve.low, BumpyCurve.high, 101)
+    assert run(cell, np=np)["bumpy"](at) == pytest.approx(BumpyCurve().cost(at), rel=1e-12)
+
+
+def test_rule_of_local_minima(capsys):
+    (cell,) = cells_named(local_minima)
+    run(cell)
+    assert "[2, 1, 1, 3] -> value 1 at position 1 (" in capsys.readouterr().out
+
+
+def test_every_cell_that_a_docstring_names_exists():
+    named = {
+        cell
+        for path in (ROOT / "lessonkit").rglob("*.py")
+        for cell in SHOWN.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(named) >= 9
+    assert named <= CELLS.keys()
