@@ -52,10 +52,10 @@ rerun: environment ## run every notebook again and compare every output
 	    -p nbval.plugin -o addopts= $(AT_ONCE) \
 	    --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
 
-class: environment ## rehearse a class on a real JupyterHub [STUDENTS=12] [NOTEBOOK=01_cost] [FAULTS=1]
-	@$(VENV)/python -m tools.classroom $(if $(STUDENTS),--students=$(STUDENTS)) \
+class: environment ## hold a class on a real JupyterHub, and break things [STUDENTS=12] [NOTEBOOK=01_cost]
+	@$(VENV)/python -m deploy.rehearsal $(if $(STUDENTS),--students=$(STUDENTS)) \
 	    $(if $(NOTEBOOK),--notebook=$(NOTEBOOK)) $(if $(KEEP),--keep)
-	@$(if $(FAULTS),$(VENV)/python -m pytest --verbose tests/deploy)
+	@$(VENV)/python -m pytest --verbose deploy/rehearsal
 
 fresh: environment ## install environment.yml into an empty environment, and run every notebook there
 	@$(VENV)/python -m tools.fresh
@@ -75,9 +75,6 @@ lock: environment ## pin the newest allowed versions in requirements.lock
 	@echo "argon2-cffi-bindings<26" | $(VENV)/uv pip compile --quiet --upgrade --universal \
 	    --fork-strategy=fewest --generate-hashes --python-version=3.11 --all-extras --constraint=- \
 	    --custom-compile-command="make lock" --output-file=requirements.lock pyproject.toml
-	@$(VENV)/uv pip compile --quiet --upgrade --universal --generate-hashes --python-version=3.11 \
-	    --constraint=requirements.lock --custom-compile-command="make lock" \
-	    --output-file=tools/classroom/requirements.lock tools/classroom/requirements.in
 
 clean: ## remove .venv and every cache
 	@rm -rf .venv .artifacts .hypothesis .mypy_cache .pytest_cache .ruff_cache build dist

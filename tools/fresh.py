@@ -17,7 +17,7 @@ from typing import Any
 import nbformat
 import yaml
 
-from tools.classroom.outputs import differences
+from deploy.rehearsal.lesson import Lesson
 
 ROOT = Path(__file__).resolve().parent.parent
 PLACE = ROOT / "build" / "fresh"
@@ -40,7 +40,7 @@ def main() -> int:
     for path in sorted(folder.glob("*.ipynb")):
         run(BIN / "jupyter-execute", "--inplace", f"--timeout={SECONDS_PER_CELL}", path)
         saved = nbformat.read(ROOT / "notebooks" / path.name, as_version=4)
-        found = differences(saved, nbformat.read(path, as_version=4))
+        found = Lesson(path, saved, []).wrong(nbformat.read(path, as_version=4))
         print(f"{path.name}: {'; '.join(found) or 'right'}", flush=True)
         wrong += bool(found)
     return int(bool(wrong))

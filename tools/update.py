@@ -1,6 +1,6 @@
 """Say whether students who have begun can be given the notebooks as they are now.
 
-    python -m tools.classroom.update v0.1.0
+    python -m tools.update v0.1.0
 
 Compared are the notebooks now and at the commit, tag or branch that the students have. nbgitpuller
 merges line by line. Cells that are corrected or added are merged safely; a cell that is removed,
@@ -12,19 +12,14 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
-from tools.classroom.environment import ROOT
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def unsafe(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
-    """Return what a merge with a student's own changes may not survive.
-
-    Parameters
-    ----------
-    old, new : mapping
-        A notebook as students have it, and as it is to be.
-    """
+    """Return the changes, from `old` to `new`, that may break a student's own copy in a merge."""
     kinds = {cell["id"]: cell["cell_type"] for cell in new["cells"]}
     found = [f"{c['id']} is gone" for c in old["cells"] if c["id"] not in kinds]
     found += [
@@ -40,7 +35,7 @@ def unsafe(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        prog="python -m tools.classroom.update",
+        prog="python -m tools.update",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

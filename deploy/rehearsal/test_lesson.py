@@ -1,0 +1,115 @@
+"""What the comparison overlooks, and nothing else: the random ids of a panel's picture."""
+
+import asyncio
+import re
+from pathlib import Path
+from types import SimpleNamespace
+
+import nbformat
+import pytest
+from nbformat.v4 import new_output
+
+from deploy.rehearsal.lesson import Lesson, plain, view
+from deploy.rehearsal.report import sizes
+from deploy.rehearsal.steps import results, together
+
+NAME = "4cd62a22fa204b069a880d7a876cb0b2"
+OTHER = "0123456789abcdef0123456789abcdef"
+SVG = (
+    f'<svg><clipPath id="p79352423-{NAME}"><path d="M 1.5 2"/></clipPath><use y="3.25" '
+    f'xlink:href="#m9ad179f4-{NAME}"/><g clip-path="url(#p79352423-{NAME})"/>cost 0.29</svg>'
+)
+
+
+def shown(words, picture=b"png"):
+    html = {"_model_name": "HTMLModel", "value": words}
+    return view({"a": html, "b": {"_model_name": "ImageModel", "value": picture}})
+
+
+def test_a_panel_of_another_student_shows_the_same():
+    assert shown(SVG) == shown(SVG.replace(NAME, OTHER))
+
+
+def test_every_other_character_of_a_panel_counts():
+    ids = [match.span() for match in re.finditer(NAME, SVG)]
+    places = [i for i in range(len(SVG)) if not any(start <= i < end for start, end in ids)]
+    assert len(places) > 100
+    for i in places:
+        changed = "1" if SVG[i] != "1" else "2"
+        assert shown(SVG[:i] + changed + SVG[i + 1 :]) != shown(SVG), SVG[i:]
+
+
+def test_the_same_digits_in_a_panels_words_count():
+    assert shown(f"m9ad179f4-{NAME}") != shown(f"m9ad179f4-{OTHER}")
+
+
+def test_the_picture_under_it_counts():
+    assert shown(SVG, b"png") != shown(SVG, b"pnh")
+
+
+def text(said, name="stdout"):
+    return new_output("stream", name=name, text=said)
+
+
+def result(said, **more):
+    return new_output("execute_result", {"text/plain": said, **more}, execution_count=1)
+
+
+def test_how_outputs_were_sent_does_not_count():
+    assert plain([text("one\ntwo\n")]) == plain([text("one\n"), text("two\n")])
+    widget = {"application/vnd.jupyter.widget-view+json": {"model_id": NAME}}
+    assert plain([result("5")]) == plain([result("5", **widget)])
+
+
+@pytest.mark.parametrize(
+    "got",
+    [
+        [],
+        [result("6")],
+        [result("5", **{"image/png": "iVBORw0KGgo="})],
+        [result("5"), text("a warning", "stderr")],
+        [result("5"), new_output("error", ename="KeyError", evalue="x", traceback=[])],
+    ],
+)
+def test_what_differs_is_told_with_its_cell(got):
+    cell = nbformat.v4.new_code_cell("2 + 3", id="sum", outputs=[result("5")])
+    other = nbformat.v4.new_code_cell("2 + 3", id="sum", outputs=got)
+    right, notebook = (nbformat.v4.new_notebook(cells=[c]) for c in (cell, other))
+    lesson = Lesson(Path(), right, [])
+    assert lesson.wrong(right) == []
+    (found,) = lesson.wrong(notebook)
+    assert found.startswith("sum: ")
+
+
+def test_one_wrong_output_of_one_student_makes_the_report_say_so():
+    anna = SimpleNamespace(name="anna", wrong=[], seconds={"save": [1.0]})
+    ben = SimpleNamespace(name="ben", wrong=["mse: 5"], seconds={"save": [3.0]})
+    found = results([anna, ben])
+    assert (found["students"], found["right"], found["wrong"]) == (2, 1, {"ben": ["mse: 5"]})
+    assert found["seconds"]["save"] == {"median": 2.0, "slowest": 3.0}
+
+
+def test_what_deployments_need_follows_from_the_report():
+    part = {"pss": 128.0, "rss": 100.0, "cpu": 1.0}
+    use = {what: {"server": part, "kernel": part} for what in ("lesson", "everything imported")}
+    assert sizes({"use": use, "machine": {"cores": 2}, "students": 4}) == {
+        "memory_guarantee": 256,
+        "memory_limit": 448,
+        "cores": 0.5,
+        "students_per_gb": 4,
+    }
+
+
+def test_a_student_who_fails_is_named_and_out_and_the_others_go_on():
+    students = [SimpleNamespace(name=name, wrong=[], seconds={}) for name in ("anna", "ben")]
+    done = []
+
+    async def step(student):
+        if student.name == "anna":
+            raise ValueError("no chair")
+        done.append(student.name)
+
+    for _ in range(2):
+        asyncio.run(together(students, "sit down", step))
+    assert done == ["ben", "ben"]
+    assert [one.wrong for one in students] == [["sit down: ValueError: no chair"], []]

@@ -1,1 +1,0 @@
-"""Rehearse a class: a real JupyterHub on this machine, and students that are programs."""
