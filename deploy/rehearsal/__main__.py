@@ -21,7 +21,9 @@ GUIDE = DEPLOY / "README.md"
 
 def main() -> int:
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="python -m deploy.rehearsal",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--students", type=int, default=12, help="how many (12)")
     parser.add_argument("--notebook", default="01_cost", help="which one (01_cost)")
