@@ -129,7 +129,7 @@ def diagnose(
     rate = as_number("learning_rate", learning_rate)
     if not 0 < rate < math.inf:
         raise ValueError(f"learning_rate: got {rate}, expected a finite number above zero.")
-    if not isinstance(steps, int | np.integer) or steps < 3:
+    if as_number("steps", steps) < 3 or steps % 1:
         raise ValueError(f"steps: got {steps!r}, expected a whole number, at least 3.")
     n_parameters = len(bowl.curvature)
     at = np.zeros(n_parameters) if start is None else np.ravel(as_numbers("start", start))
