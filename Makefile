@@ -62,7 +62,6 @@ fresh: environment ## install environment.yml into an empty environment, and run
 
 bench: environment ## measure how soon a panel follows, and how long all notebooks take [KEEP=1]
 	@$(VENV)/python -m tools.bench $(if $(KEEP),--keep)
-	@$(VENV)/python -m tools.rerun_bench $(if $(KEEP),--keep)
 
 matrix: environment ## prove it on every Python here, oldest to newest libraries [ROWS="3.12 oldest"]
 	@$(VENV)/python -m tools.matrix $(ROWS)

@@ -5,23 +5,40 @@ pressed at a time, and the time runs from the key press to the frame that paints
 changes. The floor is a slider that only echoes its value in a label: no panel can be quicker. What
 everyone writes is `interact` with a new figure each time: here with each panel's own picture. A
 burst presses the key many times without a pause; its lag runs from the last of them.
+
+Then, in turns, how long all notebooks take again: in `make rerun`, and with plain nbval.
 """
 
 import argparse
 import json
 import statistics
+import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
+import pandas as pd
 from playwright.sync_api import Locator, Page
 
-from tools.browser import Notebook, chromium, open_lab, running_browser, running_lab, settle
-from tools.measured import keep
+from tools.browser import (
+    Notebook,
+    chromium,
+    open_lab,
+    running_browser,
+    running_lab,
+    settle,
+    write_notebook,
+)
+from tools.notebooks import MEASURED
+from tools.rerun import ROOT
 
-RESULT = Path(".artifacts/bench.json")
+NBVAL = "-m pytest --quiet --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks"
+RERUNS = {
+    "make test": ["make", "rerun"],
+    "plain nbval": [sys.executable, *NBVAL.split()],
+}
 BURST = 30
 
 QUICKER = 4.0
@@ -173,7 +190,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--presses", type=int, default=12, help="in each round, of each way")
     parser.add_argument("--only", default="", help="part of the names of the panels to measure")
-    parser.add_argument("--keep", action="store_true", help="what README.md quotes")
+    parser.add_argument("--keep", action="store_true", help="what the pages quote")
     chosen = parser.parse_args()
     if chosen.keep and chosen.only:
         parser.error("--keep needs every panel: leave out --only")
@@ -188,10 +205,7 @@ def main() -> None:
         notebooks, home = Path(folder, "notebooks"), Path(folder, "home")
         notebooks.mkdir()
         home.mkdir()
-        cells = [nbformat.v4.new_code_cell(cell) for cell in [SETUP, *(w.cell for w in measured)]]
-        book = nbformat.v4.new_notebook(cells=cells)
-        book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-        nbformat.write(book, notebooks / "bench.ipynb")
+        write_notebook(notebooks / "bench.ipynb", SETUP, *(way.cell for way in measured))
         with running_lab(notebooks, home) as address, running_browser(executable) as browser:
             page = open_lab(browser, address)
             notebook = Notebook(page, "bench.ipynb")
@@ -201,9 +215,14 @@ def main() -> None:
             if page.locator(".bench:has(.widget-output img)").count() != len(chosen_panels):
                 sys.exit("interact shows no pictures, so it cannot be compared with.")
             measure(page, measured, chosen.rounds, chosen.presses)
-    report(chosen_panels)
+    kept = {"panels": report(chosen_panels)}
+    if not chosen.only:
+        kept["notebooks"] = rerun_notebooks()
     if chosen.keep:
-        keep("panels", summary(chosen_panels))
+        rounded = {
+            name: {k: round(v, 3) for k, v in ratios.items()} for name, ratios in kept.items()
+        }
+        MEASURED.write_text(json.dumps(rounded, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def measure(page: Page, measured: list[Way], rounds: int, presses: int) -> None:
@@ -237,44 +256,42 @@ def press(page: Page, root: Locator, way: Way, keys: list[str]) -> float:
     return milliseconds
 
 
-def report(panels: list[Way]) -> None:
-    """Print the table, keep it as JSON, and fail if a panel is too slow."""
-    rows = [{"name": FLOOR.name, "median": FLOOR.median, "p95": FLOOR.p95}]
-    slow = []
-    print(f"{'way':<30}{'median':>9}{'p95':>9}{'x floor':>9}{'limit':>7}", end="")
-    print(f"{'burst lag':>13}{'interact':>10}")
-    print(f"{FLOOR.name:<30}{FLOOR.median:>6.0f} ms{FLOOR.p95:>6.0f} ms{1:>9.2f}", end="")
-    print(f"{FLOOR.lag:>12.1f} medians")
+def report(panels: list[Way]) -> dict[str, float]:
+    """Print the table, fail if a panel is too slow, and return the ends of what it says."""
+    rows = {}
     for way in panels:
         assert way.interact is not None
         ratio, quicker = way.median / FLOOR.median, way.interact.median / way.median
-        print(f"{way.name:<30}{way.median:>6.0f} ms{way.p95:>6.0f} ms{ratio:>9.2f}", end="")
-        print(f"{way.limit:>7.1f}{way.lag:>5.1f} medians{quicker:>7.1f} x")
-        rows.append(
-            {"name": way.name, "median": way.median, "p95": way.p95, "ratio": ratio}
-            | {"lag": way.lag, "interact": way.interact.median / FLOOR.median, "quicker": quicker}
-        )
-        if ratio > way.limit or way.lag > 3 or (way.limit == FLAT and quicker < QUICKER):
-            slow.append(way.name)
-    RESULT.parent.mkdir(exist_ok=True)
-    RESULT.write_text(json.dumps(rows, indent=1))
+        rows[way.name] = [way.median, way.p95, ratio, way.limit, way.lag, quicker]
+    columns = ["median", "p95", "x floor", "limit", "burst lag", "interact"]
+    table = pd.DataFrame.from_dict(rows, "index", columns=columns)
+    print(f"the floor: {FLOOR.median:.0f} ms, p95 {FLOOR.p95:.0f} ms; in ms, or times the median:")
+    print(table.round(2).to_string())
+    flat = table[table["limit"] == FLAT]
+    slow = [*table.index[(table["x floor"] > table["limit"]) | (table["burst lag"] > 3)]]
+    slow += [*flat.index[flat["interact"] < QUICKER]]
     if slow:
         sys.exit(f"Too slow: {', '.join(slow)}")
-
-
-def summary(panels: list[Way]) -> dict[str, float]:
-    """Return the ends of what the table says, as ratios."""
-    flat = [way for way in panels if way.limit == FLAT]
-    ratios = [way.median / FLOOR.median for way in flat]
-    quicker = [way.interact.median / way.median for way in flat if way.interact is not None]
-    (bowl,) = (way.median / FLOOR.median for way in panels if way.limit == BOWL)
     return {
-        "quickest": min(ratios),
-        "slowest": max(ratios),
-        "bowl": bowl,
-        "interact least": min(quicker),
-        "interact most": max(quicker),
+        "quickest": flat["x floor"].min(),
+        "slowest": flat["x floor"].max(),
+        "bowl": table["x floor"][table["limit"] == BOWL].max(),
+        "interact least": flat["interact"].min(),
+        "interact most": flat["interact"].max(),
     }
+
+
+def rerun_notebooks(rounds: int = 3) -> dict[str, float]:
+    """Run every notebook again in turns, both ways; return the ratio of the medians."""
+    seconds: dict[str, list[float]] = {way: [] for way in RERUNS}
+    for _ in range(rounds):
+        for way, command in RERUNS.items():
+            start = time.perf_counter()
+            subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+            seconds[way].append(time.perf_counter() - start)
+    ours, plain = (statistics.median(seconds[way]) for way in RERUNS)
+    print(f"all notebooks again: {ours:.1f} s in make test, {plain:.1f} s with plain nbval")
+    return {"make test": ours / plain}
 
 
 if __name__ == "__main__":

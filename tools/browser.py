@@ -2,7 +2,6 @@
 
 import ast
 import io
-import json
 import os
 import shutil
 import socket
@@ -16,6 +15,7 @@ from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
+import nbformat
 import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
@@ -31,11 +31,8 @@ CHROMIUM_OPTIONS = [
     "--disable-sync",
     "--no-first-run",
 ]
-BLOCK = 8
-"""Pixels to a side of what is compared of two pictures."""
-
-# A first visit would otherwise be met by a question about news.
-SETTINGS = {"apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False}}
+BLOCK = 8  # pixels to a side of what is compared of two pictures
+PATIENCE = 120  # seconds that a busy machine may take for anything
 
 
 def chromium() -> str | None:
@@ -50,12 +47,11 @@ def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
 
     Nothing of the user's own settings is read, and nothing is written outside `home`.
     """
-    port = free_port()
-    token = os.urandom(16).hex()
-    for name, setting in SETTINGS.items():
-        file = home / "settings" / "@jupyterlab" / f"{name}.jupyterlab-settings"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(json.dumps(setting))
+    port, token, log = free_port(), os.urandom(16).hex(), home / "jupyterlab.log"
+    # A first visit would otherwise be met by a question about news.
+    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
+    settings.mkdir(parents=True)
+    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     folders = {
         "IPYTHONDIR": "ipython",
         "JUPYTER_CONFIG_DIR": "config",
@@ -71,14 +67,36 @@ def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
         "--LabApp.expose_app_in_browser=True", PROMPT,
     ]  # fmt: skip
     environment = os.environ | {name: str(home / folder) for name, folder in folders.items()}
-    with (home / "jupyterlab.log").open("w") as log:
-        server = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
-        try:
-            wait_for(f"http://127.0.0.1:{port}/api", server, home / "jupyterlab.log")
-            yield f"http://127.0.0.1:{port}/lab?token={token}"
-        finally:
-            server.terminate()
-            server.wait(timeout=20)
+    with serving(command, environment, port, log):
+        yield f"http://127.0.0.1:{port}/lab?token={token}"
+
+
+@contextmanager
+def serving(
+    command: list[str], environment: dict[str, str], port: int, log: Path
+) -> Iterator["subprocess.Popen[Any]"]:
+    """Run a server, and yield it as soon as it answers; if it never does, say what it wrote."""
+    with log.open("w") as said:
+        server = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
+    try:
+        give_up = time.monotonic() + PATIENCE
+        while not answers(f"http://127.0.0.1:{port}/api"):
+            if server.poll() is not None or time.monotonic() > give_up:
+                raise RuntimeError(f"JupyterLab does not answer. It wrote:\n{log.read_text()}")
+            time.sleep(0.1)
+        yield server
+    finally:
+        server.terminate()
+        server.wait(timeout=PATIENCE)
+
+
+def answers(url: str) -> bool:
+    """Tell whether a server listens there."""
+    try:
+        with urlopen(url):
+            return True
+    except URLError:
+        return False
 
 
 def free_port() -> int:
@@ -105,10 +123,18 @@ def running_browser(executable: str) -> Iterator[Browser]:
 def open_lab(browser: Browser, address: str, width: int = 1280, height: int = 720) -> Page:
     """Open JupyterLab in a new window and wait until it is there."""
     page = browser.new_page(viewport={"width": width, "height": height})
+    page.set_default_timeout(1000 * PATIENCE)
     page.goto(address)
-    page.wait_for_function("window.jupyterapp !== undefined", timeout=60_000)
+    page.wait_for_function("window.jupyterapp !== undefined")
     page.evaluate("async () => { await jupyterapp.restored }")
     return page
+
+
+def write_notebook(path: Path, *cells: str) -> None:
+    """Make a notebook of code cells that nobody has run."""
+    book = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
+    book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(book, path)
 
 
 class Notebook:
@@ -197,6 +223,12 @@ class Notebook:
             raise RuntimeError(f"{found['ename']}: {found['evalue']}")
         return ast.literal_eval(found["data"]["text/plain"])
 
+    def pixels(self, picture: str) -> np.ndarray:
+        """Return what a `LiveFigure` in the notebook's kernel draws, at a quarter of its size."""
+        smaller = f"__import__('PIL.Image').Image.fromarray({picture}.pixels()).reduce(4)"
+        size, mode, pixels = self.value(f"(lambda p: (p.size, p.mode, p.tobytes()))({smaller})")
+        return np.asarray(Image.frombytes(mode, size, pixels))
+
     def close(self) -> None:
         """Stop the kernel and close the notebook without saving."""
         self.page.evaluate(
@@ -254,8 +286,14 @@ class PanelView:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until the kernel has nothing to do and the panel has not changed for a while."""
+        """Wait until all has followed."""
         settle(self.root)
+
+    def resize(self, width: int, height: int) -> None:
+        """Give the window another size, and wait until the panel has found its place in it."""
+        self.page.set_viewport_size({"width": width, "height": height})
+        self.page.wait_for_function(f"innerWidth === {width} && innerHeight === {height}")
+        self.settle()
 
     @property
     def words(self) -> str:
@@ -288,7 +326,7 @@ class PanelView:
         """Tell whether the window shows these pixels, whose resolution may be another.
 
         A browser smooths edges and spaces letters in its own way: what is compared, from 0 to 255,
-        is the mean colour of blocks. Letters that moved make up to 70, other edges up to 45; a line
+        is the mean color of blocks. Letters that moved make up to 70, other edges up to 45; a line
         that is missing makes about 100, one that is a few pixels off more than 55.
         """
         shown = self.root.locator(".lessonkit-picture").nth(number).screenshot()
@@ -300,36 +338,34 @@ class PanelView:
         )
         return bool(np.abs(first - second).max() < within)
 
-    def screenshot(self, file: Path) -> None:
-        """Keep what the window shows."""
-        file.parent.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=file)
-
 
 def settle(root: Locator) -> None:
-    """Wait until the kernel has done all it was asked, and what `root` holds stands still."""
+    """Wait until the kernel has done all it was asked, and what `root` holds stands still.
+
+    Still is what has neither changed nor moved for 150 ms and ten frames: a busy machine may paint
+    none for a while.
+    """
     root.evaluate(
-        """async root => {
-            let changed = performance.now();
-            const watch = new MutationObserver(() => { changed = performance.now() });
+        """async (root, limit) => {
+            const start = performance.now();
+            let changed = start, frames = 0, before = '';
+            const change = () => { changed = performance.now(); frames = 0 };
+            const watch = new MutationObserver(change);
             watch.observe(root, {
                 subtree: true, childList: true, characterData: true, attributes: true});
-            do await new Promise(done => setTimeout(done, 20));
-            while (lessonPending.size || performance.now() - changed < 150);
+            do {
+                await new Promise(requestAnimationFrame);
+                frames += 1;
+                const places = [root, root.closest('.jp-WindowedPanel-outer')].map(
+                    one => JSON.stringify(one?.getBoundingClientRect()));
+                const now = [innerWidth, innerHeight, root.scrollWidth, ...places].join();
+                if (now !== before) change();
+                before = now;
+                if (performance.now() - start > limit)
+                    throw new Error(`${lessonPending.size} requests pending, or never at rest`);
+            } while (lessonPending.size || frames < 10 || performance.now() - changed < 150);
             watch.disconnect();
             for (const image of root.querySelectorAll('img')) await image.decode();
-        }"""
+        }""",
+        1000 * PATIENCE,
     )
-
-
-def wait_for(url: str, server: "subprocess.Popen[Any]", log: Path) -> None:
-    """Wait until a server answers; if it never does, say what it wrote."""
-    for _ in range(300):
-        try:
-            with urlopen(url):
-                return
-        except URLError:
-            if server.poll() is not None:
-                break
-            time.sleep(0.2)
-    raise RuntimeError(f"JupyterLab does not answer. It wrote:\n{log.read_text()}")

@@ -1,4 +1,4 @@
-"""The one writer of notebooks: run them, refill the numbers in their prose, save them normalised.
+"""The one writer of notebooks: run them, refill the numbers in their prose, save them.
 
     python -m tools.notebooks             # all notebooks and pages: `make notebooks`
     python -m tools.notebooks 01_cost     # one
@@ -6,17 +6,14 @@
 
 Each notebook runs in a fresh kernel. What is saved depends on its source alone, so a second run
 leaves no diff. A notebook is left as it was, with a message that names the cell, if a cell raises,
-writes to stderr, takes over a minute, has no id in words or an unknown tag, if a tie
-(tools/prose.py) cannot be resolved, or a figure wobbles (tools/rerun.py). The pages, README.md and
-teaching/README.md, are not run: their numbers come from the table of quantities and from
-docs/measured.json.
+writes to stderr, takes over a minute, has no id in words or an unknown tag, or if a tie
+(tools/prose.py) cannot be resolved. The pages, README.md and teaching/README.md, are not run: their
+numbers come from the table of quantities and from docs/measured.json.
 """
 
 import argparse
-import base64
 import json
 import re
-import struct
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -29,12 +26,12 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
-from tools import prose, reviewed
-from tools.measured import measured
+from tools import prose
 from tools.quantities import quantities
 from tools.rerun import ROOT, Rerun, rerun
 
 PAGES = ("README.md", "teaching/README.md")
+MEASURED = ROOT / "docs" / "measured.json"  # what `make bench KEEP=1` measured last
 SECONDS_PER_CELL = 60
 KERNELS_AT_ONCE = 2
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -53,48 +50,29 @@ METADATA = {
     },
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-PNG_SIGNATURE = b"\x89PNG\r\n\x1a\n"
-PNG_COMMENTS = (b"tEXt", b"zTXt", b"iTXt", b"tIME")
 
 
 class RefusedError(Exception):
     """A notebook cannot be written as it is; the message says which, where and why."""
 
 
-def write_notebook(path: Path, root: Path = ROOT) -> bool:
-    """Run a notebook and save it, or leave it alone.
-
-    Parameters
-    ----------
-    path : path
-        The notebook.
-    root : path, optional
-        The checkout whose lessonkit it uses.
-
-    Returns
-    -------
-    bool
-        Whether the file changed.
+def write_notebook(path: Path) -> bool:
+    """Run a notebook and save it; return whether the file changed.
 
     Raises
     ------
     RefusedError
-        If something in it must be mended first.
+        If something in it must be fixed first; the file is left alone.
     """
     notebook = read(path)
-    refill(path, notebook, rerun(path, root))
+    refill(path, notebook, rerun(path))
     execute(path, notebook)
-    normalise(notebook)
+    normalize(notebook)
     return _save(path, nbformat.writes(notebook) + "\n")
 
 
 def write_page(path: Path) -> bool:
-    """Refill the numbers of a markdown page from the table of quantities.
-
-    Returns
-    -------
-    bool
-        Whether the file changed.
+    """Refill the numbers of a markdown page; return whether the file changed.
 
     Raises
     ------
@@ -114,7 +92,8 @@ def page_literals(name: str, text: str) -> list[str]:
         If a tie is malformed or cannot be resolved.
     """
     try:
-        known = {"quantities": quantities, "measured": measured()}
+        measured = json.loads(MEASURED.read_text(encoding="utf-8"))
+        known = {"quantities": quantities, "measured": measured}
         return [tie.render(prose.evaluate(tie, known)) for tie in prose.ties(text)]
     except (ValueError, TypeError) as error:
         raise RefusedError(f"{name}: {error}") from error
@@ -160,29 +139,15 @@ def refill(path: Path, notebook: NotebookNode, found: Rerun) -> None:
     Raises
     ------
     RefusedError
-        If the run met an error, or a figure wobbles and was not reviewed.
+        If the run met an error.
     """
     if found.errors:
         raise RefusedError(
             "\n".join(f"{path.stem}: {cell}: {message}" for cell, message in found.errors)
         )
-    wobbly = unreviewed(path.stem, found)
-    if wobbly:
-        raise RefusedError("\n".join(wobbly))
     for cell in notebook.cells:
         if cell.id in found.literals:
             cell.source = prose.refill(cell.source, found.literals[cell.id])
-
-
-def unreviewed(name: str, found: Rerun) -> list[str]:
-    """Say which wobbly figures of a run are not on the reviewed list."""
-    known = reviewed.texts("wobbly", name)
-    return [
-        f"{name}: {cell}: {text} would be written otherwise after a relative change of {change}; "
-        "quote fewer digits."
-        for cell, text, change in found.wobbly
-        if text not in known or change < 1e-9
-    ]
 
 
 def execute(path: Path, notebook: NotebookNode) -> None:
@@ -199,6 +164,7 @@ def execute(path: Path, notebook: NotebookNode) -> None:
         kernel_name="python3",
         extra_arguments=["--log-level=ERROR"],  # it warns that it listens on this machine
         record_timing=False,
+        coalesce_streams=True,
         store_widget_state=False,
         resources={"metadata": {"path": str(path.parent)}},
     )
@@ -212,18 +178,19 @@ def execute(path: Path, notebook: NotebookNode) -> None:
     try:
         client.execute()
     except CellExecutionError as error:
-        raise RefusedError(f"{path.stem}: {running}: {error.ename}: {error.evalue}") from error
-    except CellTimeoutError as error:
-        raise RefusedError(
-            f"{path.stem}: {running}: still running after {SECONDS_PER_CELL} s."
-        ) from error
-    except DeadKernelError as error:
-        raise RefusedError(f"{path.stem}: {running}: the kernel died.") from error
+        trouble = f"{error.ename}: {error.evalue}"
+    except CellTimeoutError:
+        trouble = f"still running after {SECONDS_PER_CELL} s."
+    except DeadKernelError:
+        trouble = "the kernel died."
+    else:
+        trouble = ""
     for cell, output in outputs(notebook):
-        if output.get("name") == "stderr":
-            raise RefusedError(
-                f"{path.stem}: {cell.id}: wrote to stderr: {output.text.strip().splitlines()[-1]}"
-            )
+        if not trouble and output.get("name") == "stderr":
+            running = cell.id
+            trouble = f"wrote to stderr: {output.text.strip().splitlines()[-1]}"
+    if trouble:
+        raise RefusedError(f"{path.stem}: {running}: {trouble}")
 
 
 def outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode]]:
@@ -233,7 +200,7 @@ def outputs(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, NotebookNode
             yield cell, output
 
 
-def normalise(notebook: NotebookNode) -> None:
+def normalize(notebook: NotebookNode) -> None:
     """Leave nothing in an executed notebook that depends on when, where or how often it ran."""
     notebook.metadata = nbformat.from_dict(METADATA)
     notebook.nbformat, notebook.nbformat_minor = 4, 5
@@ -244,42 +211,11 @@ def normalise(notebook: NotebookNode) -> None:
             {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
         )
         if cell.cell_type == "code":
-            _normalise_code(cell, next(counts))
-
-
-def _normalise_code(cell: NotebookNode, number: int) -> None:
-    cell.execution_count = number
-    cell.outputs = _merge_streams(cell.outputs)
-    for output in cell.outputs:
-        if output.output_type == "execute_result":
-            output.execution_count = number
-        data = output.get("data", {})
-        data.pop(WIDGET_VIEW, None)
-        if "image/png" in data:
-            data["image/png"] = strip_png(data["image/png"])
-
-
-def _merge_streams(outputs: list[NotebookNode]) -> list[NotebookNode]:
-    merged: list[NotebookNode] = []
-    for output in outputs:
-        if merged and "name" in output and output.name == merged[-1].get("name"):
-            merged[-1].text += output.text
-        else:
-            merged.append(output)
-    return merged
-
-
-def strip_png(encoded: str) -> str:
-    """Return a PNG picture, in base64, without its comments (program, version, time)."""
-    data = base64.b64decode(encoded)
-    kept, place = [PNG_SIGNATURE], len(PNG_SIGNATURE)
-    while place < len(data):
-        (length,) = struct.unpack_from(">I", data, place)
-        end = place + length + 12  # length, kind and checksum take four bytes each
-        if data[place + 4 : place + 8] not in PNG_COMMENTS:
-            kept.append(data[place:end])
-        place = end
-    return base64.b64encode(b"".join(kept)).decode()
+            cell.execution_count = next(counts)
+            for output in cell.outputs:
+                if output.output_type == "execute_result":
+                    output.execution_count = cell.execution_count
+                output.get("data", {}).pop(WIDGET_VIEW, None)
 
 
 def _save(path: Path, text: str) -> bool:

@@ -82,28 +82,26 @@ _FENCE = re.compile(r"^(?P<mark>```+|~~~+).*?^(?P=mark)[ \t]*$", re.MULTILINE | 
 _CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
 _MATHS = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?(?<=\S)\$(?!\d)", re.DOTALL)
 _FIGURE = re.compile(r"(?<![\w.])(?:\d[\d,]*\.\d+|\d[\d,]*\d)")  # more than one digit
-_HIDDEN = {
-    "a comment": re.compile(r"<!--.*?-->", re.DOTALL),
-    "the target of a link": re.compile(r"(?<=\])\([^()\s]*\)"),
-    "a link's reference": re.compile(r"^\[[^\]]+\]:.*$", re.MULTILINE),
-    "an address": re.compile(r"<?https?://[^\s>)]+>?"),
-    "a tag": re.compile(r"</?[a-zA-Z][^<>]*>"),
-    "a character's name": re.compile(r"&#?\w+;"),
-}
-_FREE = {
-    "the number of a notebook in a link to it": re.compile(
-        r"(?<=\[)(?:step )?(\d)\b(?=[^\]]*\]\((?:[\w.]+/)*0\1_)"
-    ),
-    "the number of a heading": re.compile(r"^#{1,6} (?:\d+(?:\.\d+)*\b)?", re.MULTILINE),
-    "the number of a list's item": re.compile(r"^[ \t]*(?:> ?)?\d+[.)] ", re.MULTILINE),
-    "a label": re.compile(
+# What needs no tie, in the order in which it is blanked.
+_FREE = [
+    # the number of a notebook in a link to it
+    re.compile(r"(?<=\[)(?:step )?(\d)\b(?=[^\]]*\]\((?:[\w.]+/)*0\1_)"),
+    # the number of a heading, and of an item of a list
+    re.compile(r"^#{1,6} (?:\d+(?:\.\d+)*\b)?", re.MULTILINE),
+    re.compile(r"^[ \t]*(?:> ?)?\d+[.)] ", re.MULTILINE),
+    # labels
+    re.compile(
         r"\b(?:Cell|Exercise|Figure|Hint|Notebook|Part|Question|Section|Step)s? \d{1,2}\b(?![.,]\d)"
     ),
-    "an ordinal": re.compile(r"\b\d+(?:st|nd|rd|th)\b"),
-    "a dimension": re.compile(r"\b[1-3]-?D\b"),
-    "minutes that a reader may take": re.compile(r"\b\d+ minutes?\b"),
-    "the name of a notebook": re.compile(r"(?<![\w.,])0\d(?=\b|_)"),
-}
+    # ordinals, dimensions, minutes that a reader may take
+    re.compile(r"\b\d+(?:st|nd|rd|th)\b|\b[1-3]-?D\b|\b\d+ minutes?\b"),
+    # the name of a notebook
+    re.compile(r"(?<![\w.,])0\d(?=\b|_)"),
+    # comments, targets and references of links, addresses, tags, names of characters
+    re.compile(r"<!--.*?-->", re.DOTALL),
+    re.compile(r"(?<=\])\([^()\s]*\)|^\[[^\]]+\]:.*$", re.MULTILINE),
+    re.compile(r"<?https?://[^\s>)]+>?|</?[a-zA-Z][^<>]*>|&#?\w+;"),
+]
 
 
 @dataclass(frozen=True)
@@ -219,20 +217,11 @@ def untied(text: str, code: str = "") -> list[tuple[int, int]]:
     masked = _blank(_CODE_SPAN, masked)
     for maths in _MATHS.finditer(masked):
         found += _places(_FIGURE, maths[0], maths.start())
-    for pattern in (_MATHS, *_FREE.values(), *_HIDDEN.values()):
+    for pattern in (_MATHS, *_FREE):
         masked = _blank(pattern, masked)
     for pattern in (_NUMBER, _LARGE_WORD, _COUNTING_WORD):
         found += _places(pattern, masked, 0)
     return sorted(found)
-
-
-def why_free(text: str, place: int) -> str:
-    """Say why the number at a place needs no tie: what kind of text it stands in."""
-    kinds = {"a block of code": _FENCE, "code": _CODE_SPAN, "a formula": _MATHS, **_FREE, **_HIDDEN}
-    for kind, pattern in kinds.items():
-        if any(match.start() <= place < match.end() for match in pattern.finditer(text)):
-            return kind
-    return "reviewed, or part of a word"
 
 
 def around(text: str, start: int, end: int) -> str:

@@ -5,7 +5,6 @@
     predict("which-line", "a")            a guess first, then the truth over it
     progress()                            what is done
     quiz(seed=7)                          ten questions at the end
-    diagnose(my_walk, bowl, 0.1)          why a walk blew up, or crept, or stood still
 
 All else in this folder is private to it. Checking needs numpy only: what draws or has buttons is
 loaded when it is first asked for. No file here has the name of a function above, since importing
@@ -16,7 +15,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from lessonkit.exercises.checks import check
-from lessonkit.exercises.diagnosis import Diagnosis, diagnose
 from lessonkit.exercises.feedback import Feedback, Verdict
 from lessonkit.exercises.hints import hint
 
@@ -25,17 +23,7 @@ if TYPE_CHECKING:
     from lessonkit.exercises.progress_panel import progress
     from lessonkit.exercises.quiz_panel import quiz
 
-__all__ = [
-    "Diagnosis",
-    "Feedback",
-    "Verdict",
-    "check",
-    "diagnose",
-    "hint",
-    "predict",
-    "progress",
-    "quiz",
-]
+__all__ = ["Feedback", "Verdict", "check", "hint", "predict", "progress", "quiz"]
 
 _LATER = {"predict": "prediction_panel", "progress": "progress_panel", "quiz": "quiz_panel"}
 

@@ -1,23 +1,22 @@
-"""One JupyterLab and one browser for all browser tests.
+"""One JupyterLab and one browser for all browser tests of a process.
 
 They need a Chromium: the one that the environment variable CHROMIUM names, or one on PATH. Where
-there is none the tests are skipped, loudly; but with CI set its absence is a failure.
+there is none the tests are skipped, and say so; but with CI set its absence is a failure.
 """
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
-import nbformat
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
-from tools.browser import Notebook, chromium, open_lab, running_browser, running_lab
+from tools.browser import PATIENCE, chromium, open_lab, running_browser, running_lab
+from tools.rerun import ROOT
 
-ROOT = Path(__file__).parents[2]
-SCREENSHOTS = ROOT / ".artifacts" / "screenshots"
 NO_CHROMIUM = "no Chromium: install one (Debian: apt install chromium) or set CHROMIUM to its path"
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -44,29 +43,9 @@ def window(
         yield open_lab(browser, address), notebooks
 
 
-@pytest.fixture(scope="module")
-def open_notebook(window: tuple[Page, Path]) -> Iterator[Callable[..., Notebook]]:
-    """Return a function that opens a notebook by its file name, or one made of cells, and runs it.
-
-    Each is closed, and its kernel stopped, after the last test of the module.
-    """
-    page, notebooks = window
-    opened = []
-
-    def open_one(name: str, *cells: str) -> Notebook:
-        if cells:
-            book = nbformat.v4.new_notebook(cells=list(map(nbformat.v4.new_code_cell, cells)))
-            book.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
-            nbformat.write(book, notebooks / name)
-        opened.append(Notebook(page, name))
-        return opened[-1]
-
-    yield open_one
-    for notebook in opened:
-        notebook.close()
-
-
-@pytest.fixture
+@pytest.fixture(scope="session")
 def screenshots() -> Path:
     """Return the folder where screenshots are kept, for the eye and not for comparison."""
-    return SCREENSHOTS
+    folder = ROOT / ".artifacts" / "screenshots"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder

@@ -1,14 +1,15 @@
 """What the base of the panels promises, in a real JupyterLab, proved on the first panel."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import Page
 
 from lessonkit.data import load_columns
 from lessonkit.explorers import LineExplorer
-from tools.browser import Notebook, PanelView
+from tools.browser import Notebook, PanelView, write_notebook
 
 MAKE = """
 from lessonkit.data import load_columns
@@ -16,79 +17,64 @@ from lessonkit.explorers import LineExplorer
 panel = LineExplorer(*load_columns("engine_size", "price"))
 panel
 """
-Open = Callable[..., Notebook]
 SAME_LINE = 55  # no letters move in this panel
 
 
 @pytest.fixture(scope="module")
-def notebook(open_notebook: Open) -> Notebook:
-    opened = open_notebook("panel.ipynb", MAKE, MAKE.replace("panel", "other"))
+def notebook(window: tuple[Page, Path]) -> Iterator[Notebook]:
+    page, folder = window
+    write_notebook(folder / "panel.ipynb", MAKE, MAKE.replace("panel", "other"))
+    opened = Notebook(page, "panel.ipynb")
     assert opened.errors == []
-    return opened
+    yield opened
+    opened.close()
 
 
 @pytest.fixture
 def panel(notebook: Notebook) -> PanelView:
-    notebook.run("panel.size = 'laptop'; panel.reset()")
+    notebook.run("panel.reset()")
     view = notebook.panel()
     view.settle()
     return view
 
 
+def made(**state: float) -> LineExplorer:
+    return LineExplorer(*load_columns("engine_size", "price"), **state)
+
+
 def assert_shows(panel: PanelView, **state: float) -> None:
     """The words and the picture are those of a panel made in this state."""
-    expected = LineExplorer(*load_columns("engine_size", "price"), **state)
+    expected = made(**state)
     assert panel.words == repr(expected)
     assert panel.looks_like(expected.pictures[0].pixels(), within=SAME_LINE)
-    expected.close()
 
 
 def test_another_line_does_not_look_the_same(panel: PanelView) -> None:
     for near in ({"slope": 54}, {"intercept": 600}):
-        other = LineExplorer(*load_columns("engine_size", "price"), **near)
-        assert not panel.looks_like(other.pictures[0].pixels(), within=SAME_LINE)
-        other.close()
+        assert not panel.looks_like(made(**near).pictures[0].pixels(), within=SAME_LINE)
 
 
 def test_keys_move_a_slider_and_everything_follows(panel: PanelView) -> None:
-    assert_shows(panel, slope=50)
     panel.press("slope", "ArrowRight", "ArrowRight", "ArrowUp")
     assert_shows(panel, slope=56)
-    panel.press("slope", "Home")
-    assert_shows(panel, slope=0)
-    panel.press("intercept", "End")
-    assert_shows(panel, slope=0, intercept=20_000)
 
 
-def test_a_typed_value_may_lie_between_the_steps(panel: PanelView) -> None:
+def test_a_typed_value_may_lie_between_the_steps_but_not_beyond_the_ends(panel: PanelView) -> None:
     panel.enter("slope", "162.38")
     panel.enter("intercept", "-7914.1")
     assert_shows(panel, slope=162.38, intercept=-7914.1)
     panel.press("intercept", "ArrowRight")
     assert panel.entry("slope").input_value() == "162.38"
-
-
-def test_a_typed_value_beyond_the_slider_becomes_its_end(panel: PanelView) -> None:
     panel.enter("slope", "1e9")
-    assert_shows(panel, slope=320)
-
-
-def test_a_wild_drag_ends_in_the_right_state(panel: PanelView) -> None:
-    panel.drag("slope", 0.9, 0.1, 1.2, -0.3, 0.7, 0.2, 0.95, 0.05, 1)
     assert panel.entry("slope").input_value() == "320"
-    assert_shows(panel, slope=320)
 
 
-def test_code_moves_the_slider_too(notebook: Notebook, panel: PanelView) -> None:
+def test_code_moves_the_slider_and_reset_comes_back(notebook: Notebook, panel: PanelView) -> None:
     notebook.run("panel.slope = 100")
     panel.settle()
     assert panel.slider("slope").get_attribute("aria-valuenow") == "100.0"
     assert panel.entry("slope").input_value() == "100"
     assert_shows(panel, slope=100)
-
-
-def test_reset_comes_back(panel: PanelView) -> None:
-    panel.press("slope", "End")
     panel.button("Reset").click()
     panel.settle()
     assert_shows(panel)
@@ -101,11 +87,11 @@ def test_two_panels_share_nothing(notebook: Notebook, panel: PanelView) -> None:
 
 
 def test_running_a_cell_again_replaces_its_panel(notebook: Notebook) -> None:
-    count = "import ipywidgets; seen = len(ipywidgets.widgets.widget._instances)"
-    notebook.run(count)
+    count = "len(__import__('ipywidgets').widgets.widget._instances)"
+    before = notebook.value(count)
     for _ in range(2):
         assert notebook.run_all() == []
-    notebook.run(f"before = seen; {count}; assert seen == before, (before, seen)")
+    assert notebook.value(count) == before
     assert notebook.page.locator(".lessonkit-panel").count() == 2
 
 
@@ -124,7 +110,6 @@ def test_everything_that_takes_the_focus_has_a_name(panel: PanelView) -> None:
         assert panel.root.get_by_role("slider", name=label, exact=True).count() == 1
         assert panel.root.get_by_role("spinbutton", name=label, exact=True).count() == 1
     assert panel.root.get_by_role("button", name="Reset").count() == 1
-    assert panel.root.get_by_role("combobox", name="size").count() == 1
     assert panel.root.get_by_role("img", name="159 cars, price against engine size").count() == 1
 
 
@@ -144,30 +129,22 @@ def test_a_cell_and_a_slider_move_the_panel_at_once(notebook: Notebook, panel: P
     assert_shows(panel, slope=90, intercept=5900)
 
 
-@pytest.mark.parametrize(("width", "height"), [(1280, 720), (1920, 1080), (700, 900)])
-@pytest.mark.parametrize("theme", ["Light", "Dark"])
-def test_the_panel_fits_the_window(
-    panel: PanelView, screenshots: Path, width: int, height: int, theme: str
-) -> None:
-    page = panel.page
-    page.set_viewport_size({"width": width, "height": height})
-    page.evaluate(
+@pytest.mark.parametrize("theme", ["Dark", "Light"])
+def test_words_stand_out_from_the_page(panel: PanelView, screenshots: Path, theme: str) -> None:
+    panel.page.evaluate(
         "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
         f"JupyterLab {theme}",
     )
-    page.wait_for_selector(
+    panel.page.wait_for_selector(
         f"body[data-jp-theme-light={str(theme == 'Light').lower()}]", state="attached"
     )
-    for size in ("laptop", "hall"):
-        panel.root.get_by_role("combobox", name="size").select_option(size)
-        panel.settle()
-        assert panel.root.evaluate("root => root.scrollWidth <= root.clientWidth")
-        panel.screenshot(screenshots / f"panel_{size}_{theme.lower()}_{width}.png")
-    colours = panel.root.locator("[role=status]").evaluate(
+    panel.settle()
+    panel.page.screenshot(path=screenshots / f"panel_{theme.lower()}.png")
+    colors = panel.root.locator("[role=status]").evaluate(
         """words => [words, words.closest('.jp-Notebook')].map((one, i) =>
             getComputedStyle(one)[['color', 'backgroundColor'][i]])"""
     )
-    assert contrast(*map(rgb, colours)) > 4.5
+    assert contrast(*map(rgb, colors)) > 4.5
 
 
 def rgb(css: str) -> list[float]:
@@ -175,10 +152,10 @@ def rgb(css: str) -> list[float]:
 
 
 def contrast(first: list[float], second: list[float]) -> float:
-    """Contrast of two colours as WCAG 2 defines it, from 1 to 21."""
+    """Contrast of two colors as WCAG 2 defines it, from 1 to 21."""
 
-    def luminance(colour: list[float]) -> float:
-        parts = np.array(colour) / 255
+    def luminance(color: list[float]) -> float:
+        parts = np.array(color) / 255
         linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
         return float(linear @ [0.2126, 0.7152, 0.0722])
 

@@ -1,4 +1,4 @@
-"""The proof bites: one digit changed, in a copy, and it fails."""
+"""The proof bites: one digit or sign changed in a copy, and the check that it is for fails."""
 
 import os
 import random
@@ -10,12 +10,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat import NotebookNode
 
 from tools import guards, prose
 from tools.guards import NOTEBOOKS, Document
-from tools.notebooks import outputs
-from tools.rerun import ROOT, rerun
+from tools.rerun import ROOT, Rerun, rerun
 
 CHEAPEST = NOTEBOOKS[1]  # neither pandas nor scikit-learn
 DIGIT = re.compile(r"\d")
@@ -29,6 +27,12 @@ def flip_digit(text: str, chance: random.Random) -> str:
 
 
 @pytest.fixture
+def chance() -> random.Random:
+    """Always the same, so that a failure can be found again."""
+    return random.Random(CHEAPEST.stem)
+
+
+@pytest.fixture
 def checkout(tmp_path) -> Path:
     """Copy what a run of the cheapest notebook needs."""
     for folder in ("lessonkit", "data", "tools"):
@@ -38,8 +42,27 @@ def checkout(tmp_path) -> Path:
     return tmp_path
 
 
-def nbval(checkout: Path) -> dict[int, str]:
-    """Run nbval on a copy; return for each code cell `PASSED` or `FAILED`."""
+def run(checkout: Path) -> tuple[Rerun, list[str]]:
+    """Run the copy; return what was found, and which of its tied numbers do not hold."""
+    copy = checkout / "notebooks" / CHEAPEST.name
+    found = rerun(copy, checkout)
+    return found, [one.text for one in guards.misquoted(Document.load(copy), found.literals)]
+
+
+def test_outputs(checkout, chance):
+    """A digit is flipped in an output of every cell that prints one."""
+    copy = checkout / "notebooks" / CHEAPEST.name
+    notebook = nbformat.read(copy, as_version=4)
+    flipped = set()
+    for number, cell in enumerate(c for c in notebook.cells if c.cell_type == "code"):
+        for output in cell.outputs[:1]:
+            field, key = (output, "text") if "text" in output else (output.data, "text/plain")
+            if DIGIT.search(field[key]):
+                field[key] = flip_digit(field[key], chance)
+                flipped.add(number)
+    nbformat.write(notebook, copy)
+    assert len(flipped) >= 5
+
     command = "-m pytest -p tools.warm_kernels --nbval --nbval-current-env --nbval-cell-timeout=60"
     done = subprocess.run(
         [sys.executable, *command.split(), "-v", "-p", "no:cacheprovider", "notebooks"],
@@ -49,88 +72,62 @@ def nbval(checkout: Path) -> dict[int, str]:
         text=True,
         check=False,
     )
-    found = re.findall(r"::Cell (\d+) (PASSED|FAILED)", done.stdout)
-    assert found, done.stdout + done.stderr
-    return {int(number): outcome for number, outcome in found}
-
-
-def with_digits(notebook: NotebookNode) -> set[int]:
-    """Flip one digit in an output of every code cell that prints one; return these cells."""
-    chance = random.Random(CHEAPEST.stem)
-    flipped = set()
-    numbers = {c.id: n for n, c in enumerate(c for c in notebook.cells if c.cell_type == "code")}
-    for cell, output in outputs(notebook):
-        if cell.outputs[0] is output:
-            field, key = (output, "text") if "text" in output else (output.data, "text/plain")
-            if DIGIT.search(field[key]):
-                field[key] = flip_digit(field[key], chance)
-                flipped.add(numbers[cell.id])
-    return flipped
-
-
-def test_digit_flipped_in_any_cells_output_fails_nbval(checkout):
-    copy = checkout / "notebooks" / CHEAPEST.name
-    notebook = nbformat.read(copy, as_version=4)
-    flipped = with_digits(notebook)
-    nbformat.write(notebook, copy)
-    assert len(flipped) >= 5
-    assert {cell for cell, outcome in nbval(checkout).items() if outcome == "FAILED"} == flipped
+    found = re.findall(r"::Cell (\d+) FAILED", done.stdout)
+    assert set(map(int, found)) == flipped, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_digit_flipped_in_any_tied_number_is_misquoted(path):
+def test_ties(path, chance):
+    """A digit is flipped in every tied number in turn."""
     document = Document.load(path)
-    chance = random.Random(path.stem)
     right = {c.id: [t.literal for t in prose.ties(c.source)] for c in document.cells("markdown")}
     assert sum(map(len, right.values())) >= 3
     for cell in document.cells("markdown"):
-        literals, source = right[cell.id], cell.source
-        for place, literal in enumerate(literals):
-            if not DIGIT.search(literal):
-                continue
-            wrong = [*literals[:place], flip_digit(literal, chance), *literals[place + 1 :]]
-            cell.source = prose.refill(source, wrong)
-            assert len(list(guards.misquoted(document, right))) == 1
+        source = cell.source
+        for place, literal in enumerate(right[cell.id]):
+            if DIGIT.search(literal):
+                new = flip_digit(literal, chance)
+                wrong = [*right[cell.id][:place], new, *right[cell.id][place + 1 :]]
+                cell.source = prose.refill(source, wrong)
+                assert [one.text for one in guards.misquoted(document, right)] == [new]
         cell.source = source
 
 
-def test_digit_flipped_in_prose_contradicts_a_fresh_run(checkout):
+def test_prose(checkout, chance):
+    """A tied number is flipped in the file, and a number is written without a tie."""
     copy = checkout / "notebooks" / CHEAPEST.name
     notebook = nbformat.read(copy, as_version=4)
-    chance = random.Random(CHEAPEST.stem)
-    cells = {c.id: [tie.literal for tie in prose.ties(c.source)] for c in notebook.cells}
-    name = chance.choice(
-        [name for name, literals in cells.items() if any(map(DIGIT.search, literals))]
+    cell = chance.choice(
+        [c for c in notebook.cells if any(DIGIT.search(t.literal) for t in prose.ties(c.source))]
     )
-    cell = next(cell for cell in notebook.cells if cell.id == name)
-    flipped = [flip_digit(lit, chance) if DIGIT.search(lit) else lit for lit in cells[name]]
-    wrong = [new for new, old in zip(flipped, cells[name], strict=True) if new != old]
-    cell.source = prose.refill(cell.source, flipped)
+    ties = [tie.literal for tie in prose.ties(cell.source)]
+    place = chance.choice([place for place, literal in enumerate(ties) if DIGIT.search(literal)])
+    ties[place] = flip_digit(ties[place], chance)
+    untied = flip_digit("12.34", chance)
+    cell.source = f"{prose.refill(cell.source, ties)} It is {untied}."
     nbformat.write(notebook, copy)
+    assert run(checkout)[1] == [ties[place]]
+    assert any(f"{untied} in" in str(one) for one in guards.untied(Document.load(copy)))
 
-    problems = list(guards.misquoted(Document.load(copy), rerun(copy, checkout).literals))
-    assert [problem.text for problem in problems] == wrong
 
-
-def test_cell_of_the_data_flipped_is_noticed(checkout):
+def test_data(checkout, chance):
+    """A price is flipped in the table of cars."""
     table = checkout / "data" / "automobiles.csv"
     lines = table.read_text().splitlines(keepends=True)
-    chance = random.Random(CHEAPEST.stem)
     row = chance.randrange(1, len(lines))
     before, price = lines[row].rsplit(",", 1)
     lines[row] = f"{before},{flip_digit(price, chance)}"
     table.write_text("".join(lines))
+    (_, message), *_ = run(checkout)[0].errors
+    assert "not the cars of the lesson" in message
 
-    found = rerun(checkout / "notebooks" / CHEAPEST.name, checkout)
-    assert "not the car that the lesson has in this row" in found.errors[0][1]
 
-
-def test_formula_changed_is_misquoted(checkout):
+def test_formula(checkout):
+    """A sign is flipped in the formula of the lowest cost."""
     module = checkout / "lessonkit" / "cost.py"
     source = module.read_text()
-    assert source.count("y_centred - slope * x_centred") == 1
-    module.write_text(source.replace("y_centred - slope *", "y_centred + slope *"))
-    copy = checkout / "notebooks" / CHEAPEST.name
-    found = rerun(copy, checkout)
+    assert source.count("y_centered - slope * x_centered") == 1
+    module.write_text(source.replace("y_centered - slope *", "y_centered + slope *"))
+    found, misquoted = run(checkout)
     assert found.errors == []
-    assert list(guards.misquoted(Document.load(copy), found.literals)) != []
+    assert misquoted != []

@@ -1,4 +1,4 @@
-"""The saved notebooks and pages: no guard objects, every quoted number holds."""
+"""The saved notebooks and pages: no guard objects, and every quoted number holds."""
 
 import re
 from functools import cache
@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from tools import guards, reviewed
-from tools.guards import NOTEBOOKS, TIED_PAGES, Document
-from tools.notebooks import page_literals, unreviewed
+from tools import guards, prose
+from tools.guards import NOTEBOOKS, TIED_PAGES, Document, shown
+from tools.notebooks import outputs, page_literals
+from tools.quantities import ANSWERS, QUANTITIES, Quantity
 from tools.rerun import ROOT, Rerun, rerun
 
 LOOKED_AT = [
@@ -16,6 +17,10 @@ LOOKED_AT = [
     for guard in guards.OF_NOTEBOOKS
     for path in guards.documents(guard)
 ]
+SHOWN = [quantity for quantity in QUANTITIES if quantity.notebook != ANSWERS]
+KEPT_BACK = [quantity for quantity in QUANTITIES if quantity.notebook == ANSWERS]
+NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]\d+)?")
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
 
 @cache
@@ -23,68 +28,86 @@ def fresh(notebook: Path) -> Rerun:
     return rerun(notebook)
 
 
-def test_all_seven_notebooks_are_looked_at():
-    names = ["start", "cost", "surface", "gradient", "learning_rate", "minima", "sklearn"]
-    assert [path.stem for path in NOTEBOOKS] == [f"{i:02}_{name}" for i, name in enumerate(names)]
+@cache
+def saved(name: str) -> Document:
+    """Load a notebook, or the page with the answers, by the name that quantities give it."""
+    return Document.load(ROOT / (name if name == ANSWERS else f"notebooks/{name}.ipynb"))
 
 
 @pytest.mark.parametrize(("guard", "path"), LOOKED_AT)
 def test_no_guard_objects(guard, path):
-    entries = reviewed.load(guard.__name__)
+    entries = guards.reviewed(guard)
     problems = guard(Document.load(path))
     assert [str(p) for p in problems if not any(map(p.excused_by, entries))] == []
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_tied_number_holds(path):
-    assert fresh(path).errors == []
-    assert list(map(str, guards.misquoted(Document.load(path), fresh(path).literals))) == []
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_picture_is_described_as_it_is_now(path):
-    assert list(map(str, guards.misdescribed(Document.load(path), fresh(path).alts))) == []
-
-
-@pytest.mark.pictures
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_every_picture_is_drawn_as_it_is_now(path):
-    assert list(map(str, guards.misdrawn(Document.load(path), fresh(path).pictures))) == []
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_no_figure_wobbles(path):
-    assert unreviewed(path.stem, fresh(path)) == []
-
-
-@pytest.mark.parametrize("path", [p for p in TIED_PAGES if p.exists()], ids=lambda path: path.stem)
-def test_every_tied_number_of_a_page_holds(path):
-    literals = page_literals(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
-    assert list(map(str, guards.misquoted(Document.load(path), {"page": literals}))) == []
 
 
 @pytest.mark.parametrize("guard", guards.OF_NOTEBOOKS, ids=lambda guard: guard.__name__)
 def test_no_review_is_stale(guard):
     problems = [p for path in guards.documents(guard) for p in guard(Document.load(path))]
-    entries = reviewed.load(guard.__name__)
-    assert [e for e in entries if not any(p.excused_by(e) for p in problems)] == []
-
-
-def test_no_review_of_a_wobbly_figure_is_stale():
-    wobbly = {(path.stem, text) for path in NOTEBOOKS for _, text, _ in fresh(path).wobbly}
-    entries = reviewed.load("wobbly")
-    assert [e for e in entries if (e["where"], e["text"]) not in wobbly] == []
+    stale = [e for e in guards.reviewed(guard) if not any(p.excused_by(e) for p in problems)]
+    assert stale == []
 
 
 def test_every_review_belongs_to_a_guard():
-    known = {guard.__name__ for guard in guards.OF_NOTEBOOKS}
-    assert reviewed.guards() <= known | {"wobbly"}
+    assert guards.reviewed_guards() <= {guard.__name__ for guard in guards.OF_NOTEBOOKS}
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+@each_notebook
+def test_every_tied_number_holds(path):
+    assert fresh(path).errors == []
+    assert list(map(str, guards.misquoted(Document.load(path), fresh(path).literals))) == []
+
+
+@pytest.mark.parametrize("path", TIED_PAGES, ids=lambda path: Document.load(path).where)
+def test_every_tied_number_of_a_page_holds(path):
+    literals = page_literals(path.name, path.read_text(encoding="utf-8"))
+    assert list(map(str, guards.misquoted(Document.load(path), {"page": literals}))) == []
+
+
+@each_notebook
+def test_every_picture_is_described_as_it_is_now(path):
+    assert list(map(str, guards.misdescribed(Document.load(path), fresh(path).pictures))) == []
+
+
+@pytest.mark.pictures
+@each_notebook
+def test_every_picture_is_drawn_as_it_is_now(path):
+    assert list(map(str, guards.misdrawn(Document.load(path), fresh(path).pictures))) == []
+
+
+@each_notebook
 def test_minutes_are_those_of_the_readme(path):
     row = rf"\]\(notebooks/{path.name}\).*\| (\d+) \|$"
     in_readme = re.findall(row, (ROOT / "README.md").read_text(), re.MULTILINE)
     in_notebook = re.findall(r"about (\d+) minutes", Document.load(path).notebook.cells[0].source)
     assert in_readme == in_notebook
     assert len(in_notebook) == 1
+
+
+def plain(text: str) -> str:
+    """Return a number as Python reads it: no commas, an ASCII minus sign."""
+    return text.replace(",", "").replace(prose.MINUS, "-")
+
+
+@pytest.mark.parametrize("quantity", SHOWN, ids=lambda quantity: quantity.name)
+def test_quantity_is_an_output(quantity: Quantity):
+    texts = [shown(output) for _, output in outputs(saved(quantity.notebook).notebook)]
+    numbers = {plain(number) for text in texts for number in NUMBER.findall(text)}
+    more_zeros = re.compile(
+        re.escape(plain(quantity.text)) + (r"0*" if "." in quantity.text else "")
+    )
+    assert any(map(more_zeros.fullmatch, numbers))
+
+
+@pytest.mark.parametrize("quantity", QUANTITIES, ids=lambda quantity: quantity.name)
+def test_quantity_is_tied_in_prose(quantity: Quantity):
+    cells = saved(quantity.notebook).cells("markdown")
+    quoted = {plain(tie.literal).lower() for cell in cells for tie in prose.ties(cell.source)}
+    spoken = {prose.in_words(n) for n in range(100) if str(n) == quantity.text}
+    assert quoted & {plain(quantity.text), *spoken}
+
+
+@each_notebook
+def test_no_notebook_gives_a_long_answer_away(path):
+    text = plain(path.read_text(encoding="utf-8"))
+    assert not [one.name for one in KEPT_BACK if len(one.text) > 3 and plain(one.text) in text]
