@@ -6,10 +6,11 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
-
-from lessonkit.cost import Numbers, as_numbers
+from numpy.typing import NDArray
 
 __all__ = ["BumpyCurve", "LocalMinimum", "Valley", "local_minima"]
+
+Numbers = float | NDArray[np.float64]
 
 
 class LocalMinimum(NamedTuple):
@@ -47,19 +48,17 @@ def local_minima(values: Sequence[float]) -> list[LocalMinimum]:
 
     Raises
     ------
-    TypeError
-        If a value is not a number.
     ValueError
         If there are no values, or one of them is nan.
     """
-    numbers = np.asarray(as_numbers("values", values))
-    if numbers.ndim != 1 or numbers.size == 0:
-        raise ValueError(f"values: expected a list of numbers, got the shape {numbers.shape}.")
+    numbers = [float(value) for value in values]
+    if not numbers:
+        raise ValueError("values: it is empty; expected at least one value.")
     if np.isnan(numbers).any():
-        place = np.isnan(numbers).argmax()
+        place = int(np.isnan(numbers).argmax())
         raise ValueError(f"values: values[{place}] is nan, which cannot be compared.")
     plateaus: list[LocalMinimum] = []
-    for value, equal in groupby(numbers.tolist()):
+    for value, equal in groupby(numbers):
         start = plateaus[-1].stop if plateaus else 0
         plateaus.append(LocalMinimum(start, start + len(list(equal)), value))
     return [

@@ -6,13 +6,15 @@
 
 Each notebook runs in a fresh kernel. What is saved depends on its source alone, so a second run
 leaves no diff. A notebook is left as it was, with a message that names the cell, if a cell raises,
-writes to stderr, takes over a minute, has no id in words or an unknown tag, or if a tie
-(tools/prose.py) cannot be resolved. The pages, README.md and teaching/README.md, are not run: their
-numbers come from the table of quantities and from docs/measured.json.
+writes to stderr, takes over a minute, has no id in words or an unknown tag, is a reveal whose
+outputs are not hidden, or if a tie (tools/prose.py) cannot be resolved. The pages, README.md and
+teaching/README.md, are not run: their numbers come from the table of quantities and from
+docs/measured.json.
 """
 
 import argparse
 import json
+import os
 import re
 import sys
 from collections.abc import Callable, Iterator
@@ -36,7 +38,7 @@ SECONDS_PER_CELL = 60
 KERNELS_AT_ONCE = 2
 ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
-KNOWN_TAGS = {"exercise"}
+KNOWN_TAGS = {"exercise", "reveal"}
 CELL_METADATA = {"tags", "jupyter", "editable", "deletable"}
 METADATA = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
@@ -49,6 +51,7 @@ METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
+NOBODYS = {"LESSONKIT_PROGRESS": "off"}  # else the answers of whoever runs it would be saved
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -131,6 +134,11 @@ def _check_cell(where: str, cell: dict[str, Any], seen: set[str]) -> None:
         raise RefusedError(
             f"{where}: {name}: unknown tags {sorted(unknown)}; known are {sorted(KNOWN_TAGS)}."
         )
+    hidden = cell["metadata"].get("jupyter", {}).get("outputs_hidden") is True
+    if hidden != ("reveal" in cell["metadata"].get("tags", ())):
+        raise RefusedError(
+            f"{where}: {name}: the tag reveal and the metadata jupyter.outputs_hidden go together."
+        )
 
 
 def refill(path: Path, notebook: NotebookNode, found: Rerun) -> None:
@@ -176,7 +184,7 @@ def execute(path: Path, notebook: NotebookNode) -> None:
 
     client.on_cell_start = note
     try:
-        client.execute()
+        client.execute(env=os.environ | NOBODYS)
     except CellExecutionError as error:
         trouble = f"{error.ename}: {error.evalue}"
     except CellTimeoutError:

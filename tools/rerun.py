@@ -61,7 +61,7 @@ def rerun(notebook: Path, root: Path = ROOT) -> Rerun:
     done = subprocess.run(
         [sys.executable, "-m", "tools.rerun", str(notebook.resolve())],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": path},
+        env={**os.environ, "PYTHONPATH": path, "LESSONKIT_PROGRESS": "off"},
         capture_output=True,
         text=True,
         timeout=300,

@@ -2,7 +2,10 @@
 
     check("mse", my_mse)                  what is right, or which idea is missing
     hint("mse")                           a hint, and with each call one more
-    predict("which-line", "a")            a guess first, then the truth over it
+    mine("mse", my_mse)                   your own function, kept for the next notebooks
+    ask("above-the-line")                 a question with buttons
+    recall("02_surface")                  two questions about the notebooks before
+    predict("which-line", "a", sure="not") a guess first, then the truth over it
     progress()                            what is done
     quiz(seed=7)                          ten questions at the end
 
@@ -14,6 +17,7 @@ loaded when it is first asked for. No file here has the name of a function above
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from lessonkit.exercises.build import mine
 from lessonkit.exercises.checks import check
 from lessonkit.exercises.feedback import Feedback, Verdict
 from lessonkit.exercises.hints import hint
@@ -21,11 +25,29 @@ from lessonkit.exercises.hints import hint
 if TYPE_CHECKING:
     from lessonkit.exercises.prediction_panel import predict
     from lessonkit.exercises.progress_panel import progress
-    from lessonkit.exercises.quiz_panel import quiz
+    from lessonkit.exercises.question_panel import ask
+    from lessonkit.exercises.quiz_panel import quiz, recall
 
-__all__ = ["Feedback", "Verdict", "check", "hint", "predict", "progress", "quiz"]
+__all__ = [
+    "Feedback",
+    "Verdict",
+    "ask",
+    "check",
+    "hint",
+    "mine",
+    "predict",
+    "progress",
+    "quiz",
+    "recall",
+]
 
-_LATER = {"predict": "prediction_panel", "progress": "progress_panel", "quiz": "quiz_panel"}
+_LATER = {
+    "ask": "question_panel",
+    "predict": "prediction_panel",
+    "progress": "progress_panel",
+    "quiz": "quiz_panel",
+    "recall": "quiz_panel",
+}
 
 
 def __getattr__(name: str) -> Any:

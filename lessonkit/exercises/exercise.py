@@ -23,6 +23,8 @@ class Kind(Enum):
     TRUTH = "`True` or `False`"
     TABLES = "two tables"
     LIST_AND_NUMBER = "a list such as `[4, 0]` and then one number"
+    TWO_NUMBERS_AND_LIST = "two numbers and then a list"
+    ARRAY_AND_NUMBER = "an array of weights and then one number"
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ class Verdict(Enum):
 
     RIGHT = ("✓", "right", "success")
     NOT_YET = ("✗", "not yet", "error")
+    SURPRISE = ("◇", "a surprise", "info")
     STOPPED = ("!", "your code stopped", "warn")
     UNANSWERED = ("○", "not answered yet", "info")
 

@@ -5,34 +5,54 @@ from typing import Any
 import ipywidgets as widgets
 
 from lessonkit.exercises import record
-from lessonkit.exercises.ask import Ask, saved
 from lessonkit.exercises.course import PREDICTIONS
 from lessonkit.exercises.feedback import Verdict, image, page, paragraph
 from lessonkit.exercises.question import letter_of, opinion
+from lessonkit.exercises.radio import Radio, saved
 
 NO_GUESS = "No guess yet. Commit to one, and the truth is drawn over it."
+SURE = ("not", "fairly", "very")
+SAID_OF_RIGHT = {
+    "not": "You were not sure, and you are right. What made you doubt?",
+    "fairly": "You were fairly sure, and you are right.",
+    "very": "You were very sure, and you are right.",
+}
+SAID_OF_WRONG = {
+    "not": "You were not sure. Now you know.",
+    "fairly": "You were fairly sure, and it is otherwise. That is worth a second look.",
+    "very": "You were very sure, and it is otherwise. Remember this one.",
+}
 
 
 class PredictionPanel(widgets.VBox):
-    """Asks for a guess and, once there is one, shows it beside the truth."""
+    """Asks for a guess and how sure one is; once there is one, shows it beside the truth."""
 
     def __init__(self, name: str) -> None:
         self.prediction = PREDICTIONS[name]
         self.guesses: tuple[str, ...] = ()  # the letters committed to
         self.picture: Any = None  # the truth over the guess
-        self._asks = [Ask(question) for question in self.prediction.questions]
+        self._asks = [Radio(question) for question in self.prediction.questions]
+        self._sure = widgets.RadioButtons(
+            options=SURE,
+            value=None,
+            tooltip="How sure are you?",
+            orientation="horizontal",
+            layout={"width": "auto"},
+        )
+        how_sure = widgets.HTML(paragraph("How sure are you?"))
         self._button = widgets.Button(description="Commit", tooltip="Commit to this guess")
         self._button.on_click(lambda _: self._commit_chosen())
         self._answer = widgets.HTML(page("Predict", paragraph(NO_GUESS), Verdict.UNANSWERED))
-        super().__init__([*self._asks, self._button, self._answer])
+        super().__init__([*self._asks, how_sure, self._sure, self._button, self._answer])
 
-    def commit(self, *guesses: str) -> None:
+    def commit(self, *guesses: str, sure: str | None = None) -> None:
         """Commit to a guess, one letter for each question, and reveal the truth.
 
         Raises
         ------
         ValueError
-            If a guess is none of the letters, or there are too few or too many.
+            If a guess is none of the letters, there are too few or too many, or `sure` is none of
+            its words.
         """
         letters = tuple(
             letter_of(question, guess)
@@ -44,8 +64,11 @@ class PredictionPanel(widgets.VBox):
                 f"guesses: got {guesses}, expected one letter of {options} for each of "
                 f"{len(self._asks)} questions."
             )
+        if sure is not None and sure not in SURE:
+            raise ValueError(f"sure: got {sure!r}, expected one of {', '.join(SURE)}.")
         self.guesses = letters
         self.picture = self.prediction.draw(letters)
+        self._sure.value = sure
         for ask, letter in zip(self._asks, letters, strict=True):
             ask.letter = letter
         self._answer.value = self._revealed()
@@ -66,40 +89,50 @@ class PredictionPanel(widgets.VBox):
 
     def _commit_chosen(self) -> None:
         chosen = [ask.letter for ask in self._asks]
-        if all(chosen):
-            self.commit(*chosen)
-        else:
-            text = "Choose an option first." if len(chosen) == 1 else "Choose one for each first."
-            self._answer.value = page("Predict", paragraph(text), Verdict.UNANSWERED)
+        if all(chosen) and self._sure.value:
+            self.commit(*chosen, sure=self._sure.value)
+            return
+        what = "an option" if len(chosen) == 1 else "one for each"
+        text = "Choose how sure you are, too." if all(chosen) else f"Choose {what} first."
+        self._answer.value = page("Predict", paragraph(text), Verdict.UNANSWERED)
+
+    @property
+    def _good(self) -> bool:
+        return self.guesses == tuple(question.right for question in self.prediction.questions)
 
     def _revealed(self) -> str:
-        good = self.guesses == tuple(question.right for question in self.prediction.questions)
         body = "".join(map(paragraph, self._opinions())) + image(self.picture)
         title = "Your guess and the truth"
-        return page(title, body, Verdict.RIGHT if good else Verdict.NOT_YET)
+        return page(title, body, Verdict.RIGHT if self._good else Verdict.SURPRISE)
 
     def _opinions(self) -> list[str]:
         said = []
         for question, guess in zip(self.prediction.questions, self.guesses, strict=True):
             verdict, why = opinion(question, guess)
+            verdict = verdict if verdict is Verdict.RIGHT else Verdict.SURPRISE
             said.append(f"{verdict.sign} {verdict.words}: {question.question} {why}")
+        if self._sure.value:
+            said.append((SAID_OF_RIGHT if self._good else SAID_OF_WRONG)[self._sure.value])
         return said
 
 
-def predict(name: str, *guesses: str | None) -> PredictionPanel:
+def predict(name: str, *guesses: str | None, sure: str | None = None) -> PredictionPanel:
     """Ask for a guess before a key picture; with a guess, show it and the truth.
 
     Parameters
     ----------
-    name : {"which-line", "three-rates", "which-valley"}
-        Which prediction.
+    name : str
+        Which prediction, such as "which-line".
     *guesses : str or None
         A letter for each question it asks. While one is None, nothing is revealed.
+    sure : {"not", "fairly", "very"}, optional
+        How sure you are.
 
     Raises
     ------
     ValueError
-        If there is no such prediction, or a guess is none of its letters.
+        If there is no such prediction, a guess is none of its letters, or `sure` is none of its
+        words.
     """
     if name not in PREDICTIONS:
         raise ValueError(
@@ -108,5 +141,5 @@ def predict(name: str, *guesses: str | None) -> PredictionPanel:
     panel = PredictionPanel(name)
     given = [guess for guess in guesses if guess is not None]
     if guesses and len(given) == len(guesses):
-        panel.commit(*given)
+        panel.commit(*given, sure=sure)
     return panel

@@ -42,6 +42,13 @@ class Prediction:
     draw: Callable[[Sequence[str]], "Picture"]  # draws the truth over the guesses, by letter
 
 
+def question(name: str, text: str, *words: str) -> Question:
+    """Make a question of options and what there is to say about each, the right one first."""
+    pairs = zip("abcd", words[::2], words[1::2], strict=False)
+    options = {letter: Option(claim, why) for letter, claim, why in pairs}
+    return Question(text, options, "a", name)
+
+
 def letter_of(question: Question, answer: object) -> str:
     """Return the letter that an answer names, or nothing if it names none."""
     letter = answer.strip().strip("()").lower() if isinstance(answer, str) else ""
@@ -63,7 +70,6 @@ def opinion(question: Question, answer: object) -> tuple[Verdict, str]:
 
 
 def judge_choice(question: Question, answer: object) -> Feedback:
-    """Repeat the question if there is no answer yet; else say what there is to say about it."""
+    """Repeat the question, and say what there is to say about the answer."""
     verdict, why = opinion(question, answer)
-    lines = (*question.lines, why) if verdict is Verdict.UNANSWERED else (why,)
-    return Feedback(question.name, verdict, lines)
+    return Feedback(question.name, verdict, (*question.lines, why))

@@ -1,40 +1,42 @@
-"""The check at the end of the lesson: ten short questions, shuffled by a seed."""
+"""Questions from the bank: ten at the end of the lesson, and two to open a notebook with."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 import ipywidgets as widgets
 
 from lessonkit.exercises import record
-from lessonkit.exercises.ask import Ask, saved
-from lessonkit.exercises.course.quiz import QUESTIONS
-from lessonkit.exercises.feedback import Feedback, Verdict, paragraph
-from lessonkit.exercises.question import Question, letter_of, opinion
+from lessonkit.exercises.bank import BANK
+from lessonkit.exercises.feedback import Feedback, paragraph
+from lessonkit.exercises.question import Question
+from lessonkit.exercises.question_panel import QuestionPanel
+from lessonkit.exercises.radio import saved
+
+LENGTH = 10
+TO_RECALL = 2
 
 
 class Quiz(widgets.VBox):
-    """Ten questions, shuffled by a seed, with something to say about every answer."""
+    """A few questions, and how many of them are answered right; `name` is recorded at the end."""
 
-    def __init__(self, seed: int) -> None:
-        self.questions = shuffled(seed)
-        self._right: set[int] = set()
-        self._asks, self._replies, rows = [], [], []
-        for number, question in enumerate(self.questions, start=1):
-            ask = Ask(question, f"{number}.")
-            button = widgets.Button(description="Check", tooltip=f"Check question {number}")
-            reply = widgets.HTML()
-            button.on_click(lambda _, number=number, ask=ask: self.answer(number, ask.letter))
-            self._asks.append(ask)
-            self._replies.append(reply)
-            rows += [ask, button, reply]
+    def __init__(self, questions: Sequence[Question], name: str = "", opening: str = "") -> None:
+        self.questions = tuple(questions)
+        self._name, self._opening = name, opening
+        self._panels = [
+            QuestionPanel(question, f"{number}.", self._count)
+            for number, question in enumerate(self.questions, start=1)
+        ]
         self._score = widgets.HTML(paragraph(self.score))
-        super().__init__([*rows, self._score])
+        first = [widgets.HTML(paragraph(opening))] if opening else []
+        super().__init__([*first, *self._panels, self._score])
 
     @property
     def score(self) -> str:
         """How many questions are answered right, in words."""
-        return f"{len(self._right)} of {len(self.questions)} answered right."
+        right = sum(panel.passed for panel in self._panels)
+        return f"{right} of {len(self._panels)} answered right."
 
     def answer(self, number: int, letter: str) -> Feedback:
         """Answer a question; it can be answered again.
@@ -51,31 +53,26 @@ class Quiz(widgets.VBox):
         ValueError
             If there is no such question.
         """
-        if number not in range(1, len(self.questions) + 1):
+        if number not in range(1, len(self._panels) + 1):
             raise ValueError(
-                f"number: got {number!r}, expected a question from 1 to {len(self.questions)}."
+                f"number: got {number!r}, expected a question from 1 to {len(self._panels)}."
             )
-        question = self.questions[number - 1]
-        verdict, why = opinion(question, letter or None)
-        (self._right.add if verdict is Verdict.RIGHT else self._right.discard)(number)
-        feedback = Feedback(f"Question {number}", verdict, (why,))
-        self._asks[number - 1].letter = letter_of(question, letter)
-        self._replies[number - 1].value = feedback._repr_html_()
+        return self._panels[number - 1].answer(letter)
+
+    def _count(self) -> None:
         self._score.value = paragraph(self.score)
-        if len(self._right) == len(self.questions):
-            record.add("quiz")
-        return feedback
+        if self._name and all(panel.passed for panel in self._panels):
+            record.add(self._name)
 
     def __repr__(self) -> str:
         """Return the questions and the score as plain text."""
-        lines = []
-        for number, question in enumerate(self.questions, start=1):
-            lines += [f"{number}. {question.lines[0]}", *question.lines[1:], ""]
-        return "\n".join([*lines, self.score])
+        parts = [self._opening, *(panel.text for panel in self._panels), self.score]
+        return "\n\n".join(filter(None, parts))
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
-        items = "".join(f"<li>{_item(question)}</li>" for question in self.questions)
-        html = f"<ol>{items}</ol>{paragraph(self.score)}"
+        items = "".join(f"<li>{panel.html}</li>" for panel in self._panels)
+        opening = paragraph(self._opening) if self._opening else ""
+        html = f"{opening}<ol>{items}</ol>{paragraph(self.score)}"
         return saved(super()._repr_mimebundle_(**options), repr(self), html)
 
 
@@ -85,23 +82,51 @@ def quiz(seed: int = 0) -> Quiz:
     Parameters
     ----------
     seed : int, default 0
-        Another seed gives another order of the questions and of their options.
+        Another seed gives other questions, in another order.
     """
-    return Quiz(seed)
-
-
-def shuffled(seed: int) -> tuple[Question, ...]:
-    """Return the questions and their options in an order that depends on the seed alone."""
     order = random.Random(seed)  # noqa: S311 -- an order, not a secret
-    questions = []
-    for question in order.sample(QUESTIONS, len(QUESTIONS)):
-        letters = list(question.options)
-        shuffle = dict(zip(letters, order.sample(letters, len(letters)), strict=True))
-        options = {letter: question.options[old] for letter, old in shuffle.items()}
-        right = next(letter for letter, old in shuffle.items() if old == question.right)
-        questions.append(replace(question, options=options, right=right))
-    return tuple(questions)
+    return Quiz([shuffled(one, order) for one in _over_all(order)], "quiz")
 
 
-def _item(question: Question) -> str:
-    return "".join(map(paragraph, question.lines))
+def recall(notebook: str) -> Quiz:
+    """Ask two questions about the notebooks before this one. You may skip them.
+
+    Parameters
+    ----------
+    notebook : str
+        The notebook that is open, such as "02_surface"; each has its own two questions.
+
+    Raises
+    ------
+    ValueError
+        If there is no such notebook, or none before it.
+    """
+    names = list(BANK)
+    if notebook not in names[1:]:
+        raise ValueError(
+            f"notebook: there is nothing to recall in {notebook!r}; choose from "
+            f"{', '.join(names[1:])}."
+        )
+    order = random.Random(notebook)  # noqa: S311
+    *earlier, last = names[: names.index(notebook)]
+    chosen = [order.choice(BANK[last])]
+    others = [one for name in earlier or [last] for one in BANK[name] if one not in chosen]
+    chosen += order.sample(others, TO_RECALL - 1)
+    opening = "What do you remember? Answer, or skip them and go on."
+    return Quiz([shuffled(one, order) for one in chosen], opening=opening)
+
+
+def _over_all(order: random.Random) -> list[Question]:
+    """Choose the questions of a quiz: of each notebook about as many as of any other."""
+    piles = [order.sample(questions, len(questions)) for questions in BANK.values()]
+    in_turn = [one for level in zip(*piles, strict=False) for one in level]
+    return order.sample(in_turn[:LENGTH], LENGTH)
+
+
+def shuffled(question: Question, order: random.Random) -> Question:
+    """Return a question with its options in another order."""
+    letters = list(question.options)
+    shuffle = dict(zip(letters, order.sample(letters, len(letters)), strict=True))
+    options = {letter: question.options[old] for letter, old in shuffle.items()}
+    right = next(letter for letter, old in shuffle.items() if old == question.right)
+    return replace(question, options=options, right=right)

@@ -1,6 +1,6 @@
 """Answers to the exercises of notebook 0."""
 
-from lessonkit.exercises import check
+from lessonkit.exercises import ask, check
 
 
 def my_line(slope, intercept, engine_size):
@@ -9,6 +9,6 @@ def my_line(slope, intercept, engine_size):
 
 
 FEEDBACK = [
-    check("above-the-line", "a"),
+    ask("above-the-line", "a"),
     check("line", my_line),
 ]

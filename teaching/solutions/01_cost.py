@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lessonkit.exercises import check, predict
+from lessonkit.exercises import ask, check, predict
 
 
 def my_mse(slope, intercept, x, y):
@@ -18,7 +18,7 @@ cost_90 = (1000**2 + 1500**2 + 2000**2) / 3
 
 PREDICTED = [predict("which-line", "b")]
 FEEDBACK = [
-    check("longest-gap", "b"),
+    ask("longest-gap", "b"),
     check("two-costs", cost_80, cost_90),
     check("mse", my_mse),
 ]

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lessonkit.cost import LineCost
 from lessonkit.exercises.course.cost import some_lines_and_cars
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Question
@@ -100,23 +99,19 @@ GRADIENT = Exercise(
 )
 
 
-def some_costs(count: int) -> list[tuple[LineCost, int, int]]:
-    """Make up costs of a few points, each with a place to stand on."""
-    return [(LineCost(x, y), w, b) for w, b, x, y in some_lines_and_cars(count)]
-
-
-def step(flaws: Flaws, cost: LineCost, w: float, b: float, learning_rate: float) -> Any:
+def step(
+    flaws: Flaws, w: float, b: float, x: Array, y: Array, learning_rate: float
+) -> tuple[Any, Any]:
     """Return the weights after one step, changed by the flaws."""
     rate: float = 1 if "no rate" in flaws else learning_rate
     rate = rate * learning_rate if "twice" in flaws else rate
     rate = -rate if "uphill" in flaws else rate
-    along_w: Any
-    along_b: Any
-    along_w, along_b = cost.gradient(w, b)
+    of_gradient = flaws & {"sum"}
+    along_w, along_b = _gradient(of_gradient, w, b, x, y)
     if "in turn, w first" in flaws:
-        along_b = cost.gradient(w - rate * along_w, b)[1]
+        along_b = _gradient(of_gradient, w - rate * along_w, b, x, y)[1]
     if "in turn, b first" in flaws:
-        along_w = cost.gradient(w, b - rate * along_b)[0]
+        along_w = _gradient(of_gradient, w, b - rate * along_b, x, y)[0]
     if "only w" in flaws:
         along_b = 0
     if "mixed up" in flaws:
@@ -126,10 +121,12 @@ def step(flaws: Flaws, cost: LineCost, w: float, b: float, learning_rate: float)
     return w - rate * along_w, b - rate * along_b
 
 
+NO_RATE = "The learning rate is not used: the step is as long as the gradient itself."
 STEP_FLAWS = {
     "uphill": UPHILL,
     "twice": TWICE,
-    "no rate": "The learning rate is not used: the step is as long as the gradient itself.",
+    "no rate": NO_RATE,
+    "sum": "The gradient is made of sums over the cars, not of means.",
     "in turn, w first": IN_TURN,
     "in turn, b first": IN_TURN,
     "only w": "Only `w` moves; `b` stays where it was.",
@@ -140,23 +137,23 @@ STEP_FLAWS = {
 STEP = Exercise(
     name="step",
     kind=Kind.PAIR,
-    parameters=("cost", "w", "b", "learning_rate"),
+    parameters=("w", "b", "x", "y", "learning_rate"),
     parts=("w", "b"),
     solve=step,
     flaws=STEP_FLAWS,
     hints=(
-        "`cost.gradient(w, b)` gives both derivatives at once. Ask before anything moves.",
+        "`my_gradient(w, b, x, y)` gives both derivatives at once. Ask before anything moves.",
         "Each weight goes *against* its own derivative, by a part that the learning rate sets.",
         (
-            "After `grad_w, grad_b = cost.gradient(w, b)` the new weight is `w - learning_rate * "
-            "grad_w`. Do the same for the other weight, and return them both."
+            "After `grad_w, grad_b = my_gradient(w, b, x, y)` the new weight is `w - learning_rate "
+            "* grad_w`. Do the same for the other weight, and return them both."
         ),
     ),
     cases=[
-        (LineCost([0, 1, 2], [1, 1, 4]), 1, 0, 0.5),
+        (1, 0, np.array([0, 1, 2]), np.array([1, 1, 4]), 0.5),
         *(
             (*place, rate)
-            for place, rate in zip(some_costs(8), [0.1, 0.2, 0.01, 0.5] * 2, strict=True)
+            for place, rate in zip(some_lines_and_cars(8), [0.1, 0.2, 0.01, 0.5] * 2, strict=True)
         ),
     ],
 )

@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from lessonkit.cost import LineCost, standardize
 from lessonkit.data import load_columns
 from lessonkit.descent import descend
-from lessonkit.exercises.course.gradient import STEP_FLAWS, some_costs, step
+from lessonkit.exercises.course.cost import some_lines_and_cars
+from lessonkit.exercises.course.gradient import STEP_FLAWS, step
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Prediction, Question
 
@@ -98,41 +99,48 @@ TWO_PICTURES = Question(
 )
 
 
-def _walk(
-    flaws: Flaws, cost: LineCost, w: float, b: float, learning_rate: float, steps: int
-) -> list[Any]:
-    costs = [cost.cost(w, b)]
-    first: Any = cost.gradient(w, b)
-    for _ in range(steps + ("one more" in flaws)):
+def _walk(flaws: Flaws, x: Any, y: Any, learning_rate: float, steps: int) -> Any:
+    def cost(w: Any, b: Any) -> Any:
+        return np.mean((y - (w * x + b)) ** 2)
+
+    w, b = 0.0, 0.0
+    costs = [cost(w, b)]
+    first = step(flaws, w, b, x, y, learning_rate)
+    taken = steps + ("one more" in flaws) - ("one short" in flaws)
+    for _ in range(taken):
         if "taken once" in flaws:
-            w, b = w - learning_rate * first[0], b - learning_rate * first[1]
+            w, b = w + first[0], b + first[1]
         else:
-            w, b = step(flaws, cost, w, b, learning_rate)
-        costs.append(cost.cost(w, b))
+            w, b = step(flaws, w, b, x, y, learning_rate)
+        costs.append(cost(w, b))
     if "last only" in flaws:
-        return costs[-1:]
+        costs = costs[-1:]
     if "no start" in flaws:
-        return costs[1:]
+        costs = costs[1:]
     if "late" in flaws:
-        return [costs[0], *costs[:-1]]
-    return costs[:-1] if "one short" in flaws else costs
+        costs = [costs[0], *costs[:-1]]
+    if "no end" in flaws:
+        costs = costs[:-1]
+    return w, b, costs
 
 
 def _walk_curve(function: Callable[..., Any]) -> tuple[Any, Any]:
-    costs = list(function(LineCost([-1, 0, 1], [-2, 0, 3]), 0.0, 0.0, 0.1, 12))
+    _, _, costs = function(np.array([-1, 0, 1]), np.array([-2, 0, 3]), 0.1, 12)
     return range(len(costs)), costs
 
 
 WALK = Exercise(
     name="walk",
-    kind=Kind.NUMBERS,
-    parameters=("cost", "w", "b", "learning_rate", "steps"),
+    kind=Kind.TWO_NUMBERS_AND_LIST,
+    parameters=("x", "y", "learning_rate", "steps"),
+    parts=("w", "b", *(f"costs[{i}]" for i in range(6))),
     solve=_walk,
     flaws={
-        "one short": "Off by one: the cost after the last step is missing. How many costs belong "
-        "to one step, counting the start?",
-        "no start": "Off by one: the cost at the start, before any step, is missing.",
+        "one short": "Off by one: the loop takes one step less than it was asked for.",
         "one more": "Off by one: the loop takes one step more than it was asked for.",
+        "no start": "Off by one: the cost at the start, before any step, is missing.",
+        "no end": "Off by one: the cost after the last step is missing. How many costs belong "
+        "to one step, counting the start?",
         "late": "Each cost is measured before the step it should follow, so the start counts "
         "twice.",
         "last only": "Only the last cost is there. The curve needs every one on the way.",
@@ -142,17 +150,19 @@ WALK = Exercise(
     },
     hints=(
         "Write down the cost before you set off. Then repeat: step, write down the cost.",
-        "A list starts as `costs = [cost.cost(w, b)]` and grows with `costs.append(...)`.",
+        "A list starts as `costs = [my_mse(w, b, x, y)]` and grows with `costs.append(...)`.",
         (
-            "In a `for` loop, first `grad_w, grad_b = cost.gradient(w, b)`, then both weights move "
-            "in one line. What is to be written down at the end of each turn, and how many turns "
-            "are there?"
+            "In a `for` loop, `w, b = my_step(w, b, x, y, learning_rate)` moves both. What is to "
+            "be written down at the end of each turn, and how many turns are there?"
         ),
     ),
     cases=[
-        (LineCost([0, 1, 2], [1, 1, 4]), 1, 0, 0.1, 2),
-        (LineCost([0, 1, 2], [1, 1, 4]), 0, 0, 0.1, 1),
-        *((*place, 0.01, steps) for place, steps in zip(some_costs(6), [3, 4, 5] * 2, strict=True)),
+        (np.array([0, 1, 2]), np.array([1, 1, 4]), 0.1, 2),
+        (np.array([0, 1, 2]), np.array([2, 1, 4]), 0.1, 1),
+        *(
+            (x, y, 0.01, steps)
+            for (_, _, x, y), steps in zip(some_lines_and_cars(6), [3, 4, 5] * 2, strict=True)
+        ),
     ],
     curve=_walk_curve,
     curve_words="iteration",

@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lessonkit.exercises.course.gradient import NO_RATE, TWICE, UPHILL
 from lessonkit.exercises.course.surface import SAMPLE
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Question
@@ -100,4 +101,63 @@ SCALE = Exercise(
     frames=True,
 )
 
-ASKED = (ON_THE_DIAGONAL, SCALE)
+
+def _fit(flaws: Flaws, X: Array, y: Array, learning_rate: float, steps: int) -> Any:
+    Z = X if "not standardized" in flaws else _scale(flaws & {"sample", "one for all"}, X, X)[0]
+    rate = 1 if "no rate" in flaws else learning_rate
+    rate = rate * learning_rate if "twice" in flaws else rate
+    rate = -rate if "uphill" in flaws else rate
+    rate = rate / 2 if "half" in flaws else rate
+    count = 1 if "sum" in flaws else len(y)
+    weights, bias = np.zeros(Z.shape[1]), 0.0
+    for _ in range(steps + ("one more" in flaws) - ("one short" in flaws)):
+        residuals = y - (Z @ weights + bias)
+        weights = weights + rate * 2 * Z.T @ residuals / count
+        if "no bias" not in flaws:
+            bias = bias + rate * 2 * residuals.sum() / count
+    return (bias, weights) if "swapped" in flaws else (weights, bias)
+
+
+def _some_fits() -> list[tuple[Array, Array, float, int]]:
+    random = np.random.default_rng(6)
+    cases = []
+    for columns, steps in [(2, 1), (2, 3), (3, 4), (1, 2), (3, 5)]:
+        scales = np.array([1, 2, 3])[:columns]
+        X = scales * random.choice(np.arange(1, 20), size=(5, columns), replace=False)
+        cases.append((X, random.integers(1, 20, size=5), 0.1, steps))
+    return cases
+
+
+FIT = Exercise(
+    name="fit",
+    kind=Kind.ARRAY_AND_NUMBER,
+    parameters=("X", "y", "learning_rate", "steps"),
+    solve=_fit,
+    flaws={
+        "not standardized": "The features are used as they are. Standardize each column first: "
+        "the weights then belong to standardized features.",
+        "one for all": "One mean and one spread are used for the whole table. Each column has its "
+        "own unit: standardize the columns one by one.",
+        "sample": SAMPLE,
+        "uphill": UPHILL,
+        "twice": TWICE,
+        "no rate": NO_RATE,
+        "sum": "The gradient is made of sums over the cars, not of means.",
+        "half": "The factor 2 is missing in the gradient, so every step is half as long.",
+        "no bias": "The bias never moves. It has a derivative of its own, as in `my_gradient`.",
+        "one short": "Off by one: the loop takes one step less than it was asked for.",
+        "one more": "Off by one: the loop takes one step more than it was asked for.",
+        "swapped": "Weights and bias have changed places: the weights come first.",
+    },
+    hints=(
+        "It is `my_walk` with a weight for each column: standardize, start at zero, repeat a step.",
+        "`Z @ weights + bias` predicts all cars at once. The residuals are what is left of `y`.",
+        (
+            "In each step `-2 * Z.T @ residuals / len(y)` is the gradient along all weights, and "
+            "`-2 * residuals.mean()` the one along the bias. Everything moves against its own."
+        ),
+    ),
+    cases=[(np.array([[1], [3]]), np.array([2, 6]), 0.25, 1), *_some_fits()],
+)
+
+ASKED = (ON_THE_DIAGONAL, SCALE, FIT)

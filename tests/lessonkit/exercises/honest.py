@@ -65,25 +65,78 @@ HONEST = {
         """,
     ],
     "step": [
-        "np.array([w, b]) - learning_rate * np.array(cost.gradient(w, b))",
+        "np.array([w, b]) - learning_rate * np.array(my_gradient(w, b, x, y))",
         """
-        along_w, along_b = cost.gradient(w, b)
+        along_w, along_b = my_gradient(w, b, x, y)
         new_w = w - learning_rate * along_w
         new_b = b - learning_rate * along_b
         return [new_w, new_b]
         """,
+        """
+        miss = w * x + b - y
+        return w - learning_rate * 2 * (x * miss).mean(), b - learning_rate * 2 * miss.mean()
+        """,
     ],
     "walk": [
         """
+        w = b = 0
         costs = []
         while len(costs) <= steps:
-            costs.append(float(cost.cost(w, b)))
-            w, b = np.array([w, b]) - learning_rate * np.array(cost.gradient(w, b))
-        return np.array(costs)
+            costs.append(my_mse(w, b, x, y))
+            if len(costs) <= steps:
+                w, b = my_step(w, b, x, y, learning_rate)
+        return w, b, np.array(costs)
         """,
         """
-        from lessonkit import descend
-        return descend(cost, (w, b), learning_rate, max_iter=steps).costs
+        places = [(0, 0)]
+        for _ in range(steps):
+            places.append(my_step(*places[-1], x, y, learning_rate))
+        return *places[-1], [my_mse(*place, x, y) for place in places]
+        """,
+        """
+        from lessonkit import LineCost, descend
+        walk = descend(LineCost(x, y), (0, 0), learning_rate, max_iter=steps)
+        return [*walk.points[-1], list(walk.costs)]
+        """,
+    ],
+    "fit": [
+        """
+        Z = (X - X.mean(axis=0)) / X.std(axis=0)
+        weights, bias = np.zeros(Z.shape[1]), 0
+        for _ in range(steps):
+            miss = Z @ weights + bias - y
+            weights = weights - learning_rate * 2 * (Z.T @ miss) / len(y)
+            bias = bias - learning_rate * 2 * miss.mean()
+        return weights, bias
+        """,
+        """
+        columns = [my_standardize(X[:, j]) for j in range(X.shape[1])]
+        weights, bias = [0.0] * len(columns), 0.0
+        for _ in range(steps):
+            predicted = bias + sum(w * column for w, column in zip(weights, columns))
+            residuals = y - predicted
+            weights = [
+                w + learning_rate * 2 * np.mean(column * residuals)
+                for w, column in zip(weights, columns)
+            ]
+            bias += learning_rate * 2 * np.mean(residuals)
+        return weights, bias
+        """,
+        """
+        table = np.column_stack([StandardScaler().fit_transform(X), np.ones(len(X))])
+        p = np.zeros(table.shape[1])
+        for _ in range(steps):
+            p -= learning_rate * 2 / len(y) * table.T @ (table @ p - y)
+        return p[:-1], p[-1]
+        """,
+        """
+        Z = X.apply(lambda column: my_standardize(column.to_numpy()))
+        weights, bias = pd.Series(0.0, index=Z.columns), 0.0
+        for _ in range(steps):
+            residuals = y - Z.dot(weights) - bias
+            weights = weights + learning_rate * 2 * Z.mul(residuals, axis=0).mean()
+            bias = bias + learning_rate * 2 * residuals.mean()
+        return weights, bias
         """,
     ],
     "stop": [

@@ -5,7 +5,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from lessonkit.exercises.course import ASKED, CHECKED, EXERCISES, PREDICTIONS, READINGS, WHERE
+from lessonkit.exercises.course import ASKED, EXERCISES, PREDICTIONS, READINGS, WHERE
 from lessonkit.exercises.hints import folded
 
 FOLDER = Path(__file__).parents[3] / "notebooks"
@@ -25,7 +25,7 @@ def shown(cell):
     return cell.outputs[-1].data["text/plain"]
 
 
-@pytest.mark.parametrize("name", CHECKED)
+@pytest.mark.parametrize("name", EXERCISES)
 def test_each_exercise_stands_in_its_notebook_unanswered(name):
     cell = code_cell(WHERE[name], f'check("{name}", ')
     assert shown(cell).startswith(f"○ {name}: not answered yet")
@@ -33,8 +33,8 @@ def test_each_exercise_stands_in_its_notebook_unanswered(name):
 
 @pytest.mark.parametrize("name", READINGS)
 def test_each_question_about_a_picture_is_asked_in_full(name):
-    cell = code_cell(WHERE[name], f'check("{name}", ')
-    assert shown(cell).splitlines()[1:-1] == list(READINGS[name].lines)
+    cell = code_cell(WHERE[name], f'ask("{name}")')
+    assert shown(cell).splitlines()[:-1] == list(READINGS[name].lines)
 
 
 @pytest.mark.parametrize("name", PREDICTIONS)

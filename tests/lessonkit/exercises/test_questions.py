@@ -8,17 +8,19 @@ import pytest
 
 from lessonkit import BumpyCurve, LineCost, descend, load_columns, standardize
 from lessonkit import figures as f
-from lessonkit.exercises import Verdict, check, predict, quiz, record
-from lessonkit.exercises.course import PREDICTIONS, READINGS
+from lessonkit.exercises import Verdict, ask, check, predict, quiz, recall, record
+from lessonkit.exercises.bank import BANK
+from lessonkit.exercises.course import PREDICTIONS, READINGS, WHERE
 from lessonkit.exercises.course.cost import LINES
 from lessonkit.exercises.course.learning_rate import RATES, STEPS, _sketch
 from lessonkit.exercises.course.minima import START
-from lessonkit.exercises.course.quiz import QUESTIONS
-from lessonkit.exercises.quiz_panel import shuffled
+from lessonkit.exercises.prediction_panel import SURE
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-(WHICH_LINE,), THREE_RATES, (WHICH_VALLEY,) = (one.questions for one in PREDICTIONS.values())
-EVERY = [*READINGS.values(), *QUESTIONS, WHICH_LINE, *THREE_RATES, WHICH_VALLEY]
+GUESSED = {name: one.questions for name, one in PREDICTIONS.items()}
+(WHICH_LINE,), (WHICH_VALLEY,) = GUESSED["which-line"], GUESSED["which-valley"]
+QUESTIONS = [question for questions in BANK.values() for question in questions]
+EVERY = [*READINGS.values(), *QUESTIONS, *(one for asks in GUESSED.values() for one in asks)]
 
 
 @pytest.mark.parametrize("question", EVERY, ids=lambda one: one.question[:40])
@@ -42,7 +44,7 @@ def test_a_reading_answers_each_letter_with_its_own_reason(name):
     for letter, option in question.options.items():
         feedback = check(name, f" ({letter.upper()}) ")
         assert feedback.passed == (letter == question.right)
-        assert feedback.lines == (f"({letter}) {option.why}",)
+        assert feedback.lines == (*question.lines, f"({letter}) {option.why}")
     assert record.done() == {name}
 
 
@@ -50,12 +52,53 @@ def test_a_reading_answers_each_letter_with_its_own_reason(name):
 def test_an_answer_that_is_no_letter(answer):
     feedback = check("same-ring", answer)
     assert feedback.verdict is Verdict.NOT_YET
-    assert 'Answer with one letter in quotes, "a", "b", "c"' in feedback.lines[0]
+    assert 'Answer with one letter in quotes, "a", "b", "c"' in feedback.lines[-1]
 
 
 def test_a_question_that_there_is_not():
     with pytest.raises(ValueError, match="name: there is no 'ring'; choose from"):
         check("ring", "a")
+
+
+@pytest.mark.parametrize("name", READINGS)
+def test_the_question_and_its_options_stay_in_sight_whatever_is_answered(name):
+    question = READINGS[name]
+    asked = "\n".join(question.lines)
+    assert repr(ask(name)) == f"{asked}\nChoose an option and press Check."
+    for letter, option in question.options.items():
+        panel = ask(name, letter)
+        assert panel.passed == (letter == question.right)
+        assert repr(panel).startswith(asked)
+        assert repr(panel).endswith(f"({letter}) {option.why}")
+        assert all(one.text in panel.html for one in question.options.values())
+    assert record.done() == {name}
+
+
+def test_a_question_is_answered_by_its_buttons_as_by_code():
+    panel = ask("same-ring")
+    button = panel.children[1]
+    button.click()
+    assert "not answered yet" in repr(panel)
+    panel._radio.letter = "a"
+    button.click()
+    assert repr(panel) == repr(ask("same-ring", " (A) "))
+    assert record.done() == frozenset()
+    panel._radio.letter = READINGS["same-ring"].right
+    button.click()
+    assert panel.passed
+    assert record.done() == {"same-ring"}
+
+
+@pytest.mark.parametrize("answer", ["z", "", 1, ["a"], "ab"])
+def test_an_answer_by_code_that_is_no_letter(answer):
+    panel = ask("same-ring", answer)
+    assert not panel.passed
+    assert 'Answer with one letter in quotes, "a", "b", "c"' in repr(panel)
+
+
+def test_a_question_to_ask_that_there_is_not():
+    with pytest.raises(ValueError, match="name: there is no question 'mse'; choose from above-the"):
+        ask("mse")
 
 
 # Predictions
@@ -68,7 +111,7 @@ def test_the_right_line_is_the_cheaper_one():
 
 def test_the_right_curves_are_those_of_the_walks():
     bowl = LineCost(*map(standardize, load_columns("engine_size", "price")))
-    for rate, question in zip(RATES, THREE_RATES, strict=True):
+    for rate, question in zip(RATES, GUESSED["three-rates"], strict=True):
         costs = descend(bowl, (0, 0), rate, max_iter=STEPS).costs
         falls = np.all(np.diff(costs) < 1e-12)
         arrives = costs[-1] < bowl.minimum.cost + 1e-4
@@ -101,7 +144,7 @@ def test_every_guess_is_drawn_and_answered(name):
         panel = predict(name, *[letter] * len(asks))
         right = [letter == ask.right for ask in asks]
         assert repr(panel).count("✓ right") == sum(right)
-        assert repr(panel).count("✗ not yet") == len(asks) - sum(right)
+        assert repr(panel).count("◇ a surprise") == len(asks) - sum(right)
         assert panel.picture.png.startswith(b"\x89PNG")
         assert panel.picture.alt in panel._answer.value
         assert re.search("your|Your", panel.picture.alt)
@@ -113,7 +156,7 @@ def test_a_guess_by_code_is_chosen_on_the_screen_and_signed(name):
     asks = PREDICTIONS[name].questions
     right = [ask.right for ask in asks]
     wrong = ["a" if ask.right != "a" else "b" for ask in asks]
-    for letters, sign in ((right, "✓"), (wrong, "✗")):
+    for letters, sign in ((right, "✓"), (wrong, "◇")):
         panel = predict(name, *letters)
         assert [ask.letter for ask in panel._asks] == letters
         assert (
@@ -212,8 +255,32 @@ def test_a_guess_by_mouse_or_keyboard_does_what_one_by_code_does():
     assert "Choose an option first." in panel._answer.value
     panel._asks[0].letter = "c"
     panel._button.click()
+    assert "Choose how sure you are, too." in panel._answer.value
+    panel._sure.value = "very"
+    panel._button.click()
     assert panel.guesses == ("c",)
-    assert repr(panel) == repr(predict("which-valley", "c"))
+    assert repr(panel) == repr(predict("which-valley", "c", sure="very"))
+
+
+@pytest.mark.parametrize("sure", SURE)
+def test_how_sure_one_was_is_answered(sure):
+    wrong, right = (predict("which-valley", letter, sure=sure) for letter in "cb")
+    assert ("Remember this one." in repr(wrong)) == (sure == "very")
+    assert "you are right" in repr(right)
+    assert "✗" not in repr(wrong) + wrong._answer.value
+    for panel in (wrong, right):
+        assert panel._sure.value == sure
+        assert repr(panel).splitlines()[-2] in panel._answer.value
+    assert repr(wrong).splitlines()[-2] != repr(right).splitlines()[-2]
+
+
+def test_a_guess_without_a_word_about_it_is_only_told():
+    assert "sure" not in repr(predict("which-valley", "c"))
+
+
+def test_a_word_for_how_sure_that_there_is_not():
+    with pytest.raises(ValueError, match="sure: got 'quite', expected one of not, fairly, very"):
+        predict("which-valley", "c", sure="quite")
 
 
 def test_half_a_guess_reveals_nothing():
@@ -235,25 +302,32 @@ def test_a_prediction_that_there_is_not():
         predict("weather")
 
 
-# The quiz
+# The quiz, and the questions that open a notebook
 
 
-def test_ten_questions_none_twice():
-    assert len(QUESTIONS) == len({question.name for question in QUESTIONS}) == 10
+def test_every_question_of_the_bank_has_its_own_name():
+    assert len(QUESTIONS) == len({question.name for question in QUESTIONS})
+    assert list(BANK) == sorted(set(WHERE.values()))
 
 
-def test_a_seed_gives_one_order_and_another_seed_another():
+def test_a_seed_gives_one_quiz_and_another_seed_another():
     assert repr(quiz(3)) == repr(quiz(3))
     assert quiz(3)._repr_mimebundle_()["text/html"] == quiz(3)._repr_mimebundle_()["text/html"]
     assert repr(quiz(3)) != repr(quiz(4))
 
 
 @pytest.mark.parametrize("seed", range(20))
+def test_a_quiz_asks_ten_questions_about_all_notebooks(seed):
+    names = [question.name for question in quiz(seed).questions]
+    assert len(names) == len(set(names)) == 10
+    for questions in BANK.values():
+        assert set(names) & {question.name for question in questions}
+
+
+@pytest.mark.parametrize("seed", range(20))
 def test_shuffling_keeps_each_question_with_its_options_and_its_right_one(seed):
     original = {question.name: question for question in QUESTIONS}
-    mixed = shuffled(seed)
-    assert Counter(question.name for question in mixed) == Counter(list(original))
-    for question in mixed:
+    for question in quiz(seed).questions:
         before = original[question.name]
         assert question.options[question.right] == before.options[before.right]
         assert Counter(question.options.values()) == Counter(before.options.values())
@@ -261,8 +335,32 @@ def test_shuffling_keeps_each_question_with_its_options_and_its_right_one(seed):
 
 
 def test_the_right_letter_does_not_give_itself_away():
-    letters = Counter(question.right for seed in range(50) for question in shuffled(seed))
+    letters = Counter(question.right for seed in range(50) for question in quiz(seed).questions)
     assert min(letters[letter] for letter in "abc") > 100
+
+
+@pytest.mark.parametrize("notebook", list(BANK)[1:])
+def test_a_notebook_opens_with_two_questions_about_earlier_ones(notebook):
+    panel = recall(notebook)
+    names = {question.name for question in panel.questions}
+    place = list(BANK).index(notebook)
+    before = [{question.name for question in pile} for pile in list(BANK.values())[:place]]
+    assert len(names) == 2
+    assert names <= set().union(*before)
+    assert names & before[-1], "none about the notebook just before"
+    assert repr(panel) == repr(recall(notebook))
+    assert "What do you remember? Answer, or skip them and go on." in repr(panel)
+    assert "0 of 2 answered right." in panel._repr_mimebundle_()["text/html"]
+    for number, question in enumerate(panel.questions, start=1):
+        assert panel.answer(number, question.right).passed
+    assert "2 of 2 answered right." in repr(panel)
+    assert record.done() == frozenset()
+
+
+@pytest.mark.parametrize("notebook", ["00_start", "07", "", None])
+def test_nothing_to_recall(notebook):
+    with pytest.raises(ValueError, match=r"notebook: there is nothing to recall in .* 01_cost, 02"):
+        recall(notebook)
 
 
 def test_each_wrong_option_is_explained_and_each_right_one_counts():
@@ -281,7 +379,7 @@ def test_an_answer_by_code_is_chosen_on_the_screen_and_counted_there():
     panel = quiz()
     right = panel.questions[2].right
     panel.answer(3, right)
-    assert [ask.letter for ask in panel._asks] == ["", "", right, *[""] * 7]
+    assert [one._radio.letter for one in panel._panels] == ["", "", right, *[""] * 7]
     assert "1 of 10 answered right." in panel._score.value
     assert record.done() == frozenset()
 
@@ -295,12 +393,12 @@ def test_a_right_answer_can_be_taken_back():
 
 def test_an_answer_by_mouse_or_keyboard():
     panel = quiz()
-    button = panel.children[1]
-    button.click()
-    assert "not answered yet" in panel._replies[0].value
-    panel._asks[0].letter = panel.questions[0].right
-    button.click()
-    assert "Question 1: right" in panel._replies[0].value
+    first = panel._panels[0]
+    first.children[1].click()
+    assert "not answered yet" in first._reply.value
+    first._radio.letter = panel.questions[0].right
+    first.children[1].click()
+    assert "Question 1: right" in first._reply.value
     assert panel.score == "1 of 10 answered right."
 
 
@@ -312,15 +410,16 @@ def test_a_question_number_that_there_is_not():
 
 def test_radio_buttons_and_their_labels_can_be_told_apart_by_ear():
     panel = quiz()
-    labels = [ask._options.tooltip for ask in panel._asks]
-    tooltips = [child.tooltip for child in panel.children if hasattr(child, "button_style")]
+    labels = [one._radio._options.tooltip for one in panel._panels]
+    tooltips = [one.children[1].tooltip for one in panel._panels]
     assert labels == [f"{n}. {one.question}" for n, one in enumerate(panel.questions, start=1)]
-    assert tooltips == [f"Check question {number}" for number in range(1, 11)]
+    assert tooltips == [f"Check Question {number}" for number in range(1, 11)]
 
 
 def test_the_saved_quiz_shows_every_question_and_no_answer():
-    bundle = quiz()._repr_mimebundle_()
-    for question in QUESTIONS:
+    panel = quiz()
+    bundle = panel._repr_mimebundle_()
+    for question in panel.questions:
         assert question.question in bundle["text/plain"]
         assert not any(option.why in bundle["text/plain"] for option in question.options.values())
     assert bundle["text/html"].count("<li>") == 10
@@ -328,11 +427,17 @@ def test_the_saved_quiz_shows_every_question_and_no_answer():
 
 
 def test_options_have_room_for_their_words():
-    for ask in quiz()._asks:
-        assert "lessonkit-ask" in ask._dom_classes
-        assert ".lessonkit-ask .widget-radio" in ask.children[0].value
+    for one in quiz()._panels:
+        assert "lessonkit-ask" in one._radio._dom_classes
+        assert ".lessonkit-ask .widget-radio" in one._radio.children[0].value
 
 
 def test_a_label_shows_no_marks_of_code():
-    labels = [label for ask in quiz()._asks for label, _ in ask._options.options]
-    assert "(a) It makes w smaller." in labels
+    labels = [
+        label
+        for seed in range(5)
+        for one in quiz(seed)._panels
+        for label, _ in one._radio._options.options
+    ]
+    assert any(label.endswith("It makes w larger.") for label in labels)
+    assert not any("`" in label for label in labels)

@@ -1,22 +1,58 @@
 """Wrong answers as students write them, each with the flaws that its checker must name."""
 
 
-def _walk(step: str = "", turns: str = "steps", keep: str = "costs") -> str:
+def _walk(step: str = "", turns: str = "steps", keep: str = "costs", note: str = "") -> str:
     step = step or "w - learning_rate * grad_w, b - learning_rate * grad_b"
     return f"""
-        costs = [cost.cost(w, b)]
+        w, b = 0, 0
+        costs = [my_mse(w, b, x, y)]
         for _ in range({turns}):
-            grad_w, grad_b = cost.gradient(w, b)
+            {note or "pass"}
+            grad_w, grad_b = my_gradient(w, b, x, y)
             w, b = {step}
-            costs.append(cost.cost(w, b))
-        return {keep}
+            {"pass" if note else "costs.append(my_mse(w, b, x, y))"}
+        return w, b, {keep}
         """
+
+
+def _walk_in_turn(first: str, second: str) -> str:
+    return f"""
+        w, b = 0, 0
+        costs = [my_mse(w, b, x, y)]
+        for _ in range(steps):
+            {first}
+            {second}
+            costs.append(my_mse(w, b, x, y))
+        return w, b, costs
+        """
+
+
+W_MOVES = "w = w - learning_rate * my_gradient(w, b, x, y)[0]"
+B_MOVES = "b = b - learning_rate * my_gradient(w, b, x, y)[1]"
 
 
 def _step(body: str) -> str:
     return f"""
-        grad_w, grad_b = cost.gradient(w, b)
+        grad_w, grad_b = my_gradient(w, b, x, y)
         return {body}
+        """
+
+
+def _fit(
+    columns: str = "(X - X.mean(axis=0)) / X.std(axis=0)",
+    rate: str = "learning_rate",
+    turns: str = "steps",
+    mean: str = "/ len(y)",
+    keep: str = "weights, bias",
+) -> str:
+    return f"""
+        Z = {columns}
+        weights, bias = np.zeros(Z.shape[1]), 0
+        for _ in range({turns}):
+            miss = Z @ weights + bias - y
+            weights = weights - {rate} * 2 * (Z.T @ miss) {mean}
+            bias = bias - {rate} * 2 * miss.sum() {mean}
+        return {keep}
         """
 
 
@@ -85,28 +121,17 @@ WRONG = {
         ("twice", _step("w - learning_rate**2 * grad_w, b - learning_rate**2 * grad_b")),
         ("no rate", _step("w - grad_w, b - grad_b")),
         (
-            "in turn, w first",
+            "sum",
             """
-            w = w - learning_rate * cost.gradient(w, b)[0]
-            b = b - learning_rate * cost.gradient(w, b)[1]
-            return w, b
+            miss = w * x + b - y
+            return w - learning_rate * 2 * sum(x * miss), b - learning_rate * 2 * sum(miss)
             """,
         ),
-        (
-            "in turn, b first",
-            """
-            b = b - learning_rate * cost.gradient(w, b)[1]
-            w = w - learning_rate * cost.gradient(w, b)[0]
-            return w, b
-            """,
-        ),
+        ("in turn, w first", f"{W_MOVES}; {B_MOVES}; return w, b"),
+        ("in turn, b first", f"{B_MOVES}; {W_MOVES}; return w, b"),
         (
             "uphill; in turn, w first",
-            """
-            w += learning_rate * cost.gradient(w, b)[0]
-            b += learning_rate * cost.gradient(w, b)[1]
-            return w, b
-            """,
+            f"{W_MOVES}; {B_MOVES}; return w, b".replace(" - ", " + "),
         ),
         ("only w", _step("w - learning_rate * grad_w, b")),
         ("mixed up", _step("w - learning_rate * grad_b, b - learning_rate * grad_w")),
@@ -116,55 +141,47 @@ WRONG = {
         ("one short", _walk(turns="steps - 1")),
         ("one more", _walk(turns="steps + 1")),
         ("no start", _walk(keep="costs[1:]")),
+        ("no end", _walk(note="if _ > 0: costs.append(my_mse(w, b, x, y))")),
         ("last only", _walk(keep="costs[-1:]")),
         ("uphill", _walk("w + learning_rate * grad_w, b + learning_rate * grad_b")),
         ("twice", _walk("w - learning_rate**2 * grad_w, b - learning_rate**2 * grad_b")),
         ("no rate", _walk("w - grad_w, b - grad_b")),
+        ("sum", _walk("w - learning_rate*len(x) * grad_w, b - learning_rate*len(x) * grad_b")),
         ("only w", _walk("w - learning_rate * grad_w, b")),
-        (
-            "in turn, w first",
-            """
-            costs = [cost.cost(w, b)]
-            for _ in range(steps):
-                w = w - learning_rate * cost.gradient(w, b)[0]
-                b = b - learning_rate * cost.gradient(w, b)[1]
-                costs.append(cost.cost(w, b))
-            return costs
-            """,
-        ),
-        (
-            "in turn, b first",
-            """
-            costs = [cost.cost(w, b)]
-            for _ in range(steps):
-                b = b - learning_rate * cost.gradient(w, b)[1]
-                w = w - learning_rate * cost.gradient(w, b)[0]
-                costs.append(cost.cost(w, b))
-            return costs
-            """,
-        ),
-        (
-            "late",
-            """
-            costs = [cost.cost(w, b)]
-            for _ in range(steps):
-                costs.append(cost.cost(w, b))
-                grad_w, grad_b = cost.gradient(w, b)
-                w, b = w - learning_rate * grad_w, b - learning_rate * grad_b
-            return costs
-            """,
-        ),
+        ("in turn, w first", _walk_in_turn(W_MOVES, B_MOVES)),
+        ("in turn, b first", _walk_in_turn(B_MOVES, W_MOVES)),
+        ("late", _walk(note="costs.append(my_mse(w, b, x, y))")),
         (
             "taken once",
             """
-            grad_w, grad_b = cost.gradient(w, b)
-            costs = [cost.cost(w, b)]
+            w, b = 0, 0
+            costs = [my_mse(w, b, x, y)]
+            grad_w, grad_b = my_gradient(w, b, x, y)
             for _ in range(steps):
                 w, b = w - learning_rate * grad_w, b - learning_rate * grad_b
-                costs.append(cost.cost(w, b))
-            return costs
+                costs.append(my_mse(w, b, x, y))
+            return w, b, costs
             """,
         ),
+        (
+            "one short; uphill",
+            _walk("w + learning_rate * grad_w, b + learning_rate * grad_b", "steps - 1"),
+        ),
+    ],
+    "fit": [
+        ("not standardized", _fit("np.asarray(X)")),
+        ("one for all", _fit("(X - X.mean()) / X.std()")),
+        ("sample", _fit("(X - X.mean(axis=0)) / X.std(axis=0, ddof=1)")),
+        ("uphill", _fit(rate="-learning_rate")),
+        ("twice", _fit(rate="learning_rate**2")),
+        ("no rate", _fit(rate="1")),
+        ("sum", _fit(mean="")),
+        ("half", _fit(rate="learning_rate / 2")),
+        ("no bias", _fit(keep="weights, 0")),
+        ("one short", _fit(turns="steps - 1")),
+        ("one more", _fit(turns="steps + 1")),
+        ("swapped", _fit(keep="bias, weights")),
+        ("twice; one short", _fit(rate="learning_rate**2", turns="steps - 1")),
     ],
     "stop": [
         ("reversed", "costs[-2] - costs[-1] > tol or len(costs) - 1 >= max_iter"),

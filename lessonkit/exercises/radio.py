@@ -16,7 +16,7 @@ STYLE = """<style>
 </style>"""
 
 
-class Ask(widgets.VBox):
+class Radio(widgets.VBox):
     """A question with its options as radio buttons; a label such as its number may precede it."""
 
     def __init__(self, question: Question, label: str = "") -> None:
