@@ -94,8 +94,7 @@ def descend(
         If an argument, the cost or a derivative is nan or out of range, or there is not one
         derivative per parameter.
     """
-    values = start if isinstance(start, Iterable) else [start]
-    point = tuple(_finite("start", value) for value in values)
+    point = tuple(_finite("start", p) for p in (start if isinstance(start, Iterable) else [start]))
     if not point:
         raise ValueError("start: it is empty; expected one number per parameter.")
     rate = _finite("learning_rate", learning_rate)
@@ -169,8 +168,7 @@ def learning_rate_limit(cost: object) -> float:
 
 
 def _finite(name: str, value: float) -> float:
-    number = as_number(name, value)
-    if not math.isfinite(number):
+    if not math.isfinite(number := as_number(name, value)):
         raise ValueError(f"{name}: got {value}, expected a finite number.")
     return number
 

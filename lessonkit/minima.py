@@ -6,11 +6,10 @@ from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+
+from lessonkit.cost import Numbers, as_numbers
 
 __all__ = ["BumpyCurve", "LocalMinimum", "Valley", "local_minima"]
-
-Numbers = float | NDArray[np.float64]
 
 
 class LocalMinimum(NamedTuple):
@@ -48,17 +47,19 @@ def local_minima(values: Sequence[float]) -> list[LocalMinimum]:
 
     Raises
     ------
+    TypeError
+        If a value is not a number.
     ValueError
         If there are no values, or one of them is nan.
     """
-    numbers = [float(value) for value in values]
-    if not numbers:
-        raise ValueError("values: it is empty; expected at least one value.")
+    numbers = np.asarray(as_numbers("values", values))
+    if numbers.ndim != 1 or numbers.size == 0:
+        raise ValueError(f"values: expected a list of numbers, got the shape {numbers.shape}.")
     if np.isnan(numbers).any():
-        place = int(np.isnan(numbers).argmax())
+        place = np.isnan(numbers).argmax()
         raise ValueError(f"values: values[{place}] is nan, which cannot be compared.")
     plateaus: list[LocalMinimum] = []
-    for value, equal in groupby(numbers):
+    for value, equal in groupby(numbers.tolist()):
         start = plateaus[-1].stop if plateaus else 0
         plateaus.append(LocalMinimum(start, start + len(list(equal)), value))
     return [

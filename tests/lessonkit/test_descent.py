@@ -61,6 +61,7 @@ def test_it_stops_at_the_cap():
     walk = descend(BOWL, (0, 0), 0.001, max_iter=5)
     assert (walk.iterations, walk.stopped) == (5, "max_iter")
     assert walk.why == "Stopped after 5 steps: it reached the cap on iterations."
+    assert "after 1 step:" in descend(BOWL, (0, 0), 0.001, max_iter=1).why
 
 
 def test_it_stops_after_the_first_step_that_improves_by_less_than_the_tolerance():
@@ -128,11 +129,6 @@ def test_bad_arguments_get_their_own_error(arguments, error, message):
     usual = {"start": (0, 0), "learning_rate": 0.1, "max_iter": 5, "tol": None}
     with pytest.raises(error, match=message):
         descend(BOWL, **(usual | arguments))
-
-
-@pytest.mark.parametrize(("steps", "words"), [(1, "after 1 step:"), (2, "after 2 steps:")])
-def test_it_counts_its_steps_in_words(steps, words):
-    assert words in descend(BOWL, (0, 0), 0.1, max_iter=steps).why
 
 
 def test_no_tolerance_at_all_is_a_tolerance():

@@ -48,10 +48,18 @@ def test_reading_backwards_finds_the_same_minima(values):
 
 
 def test_nothing_and_not_a_number_are_refused():
-    with pytest.raises(ValueError, match="values: it is empty"):
+    with pytest.raises(
+        ValueError, match=r"values: expected a list of numbers, got the shape \(0,\)"
+    ):
         local_minima([])
     with pytest.raises(ValueError, match=r"values: values\[1\] is nan"):
         local_minima([1, math.nan])
+    with pytest.raises(TypeError, match=r"values: expected a number, got '3' at values\[1\]"):
+        local_minima([1, "3"])
+    with pytest.raises(
+        ValueError, match=r"values: expected a list of numbers, got the shape \(1, 2\)"
+    ):
+        local_minima([[1, 2]])
 
 
 def test_the_curve_has_four_lettered_valleys_and_the_third_is_lowest():

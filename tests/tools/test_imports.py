@@ -17,7 +17,7 @@ FLOORS = [
     ["lessonkit.live", "lessonkit.server"],
     ["lessonkit.explorers", "lessonkit.exercises"],
     ["tools"],
-    ["tests", "deploy"],
+    ["tests", "deploy", "tools.fresh"],
 ]
 
 
