@@ -8,6 +8,7 @@
     predict("which-line", "a", sure="not") a guess first, then the truth over it
     progress()                            what is done
     quiz(seed=7)                          ten questions at the end
+    diagnose(my_walk, bowl, 0.1)          why a walk blew up, or crept, or stood still
 
 All else in this folder is private to it. Checking needs numpy only: what draws or has buttons is
 loaded when it is first asked for. No file here has the name of a function above, since importing
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from lessonkit.exercises.build import mine
 from lessonkit.exercises.checks import check
+from lessonkit.exercises.diagnosis import Diagnosis, diagnose
 from lessonkit.exercises.feedback import Feedback, Verdict
 from lessonkit.exercises.hints import hint
 
@@ -29,10 +31,12 @@ if TYPE_CHECKING:
     from lessonkit.exercises.quiz_panel import quiz, recall
 
 __all__ = [
+    "Diagnosis",
     "Feedback",
     "Verdict",
     "ask",
     "check",
+    "diagnose",
     "hint",
     "mine",
     "predict",
