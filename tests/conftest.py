@@ -1,9 +1,9 @@
 """What every test shares."""
 
-import os
-
 from hypothesis import settings
 
-# No deadline: it would time the machine. In CI the examples are the same at every run.
-settings.register_profile("lesson", deadline=None, derandomize="CI" in os.environ, print_blob=True)
+# The same examples at every run, at a desk and in CI. `--hypothesis-profile=deep` looks further.
+# No deadline: it would time the machine.
+settings.register_profile("lesson", deadline=None, derandomize=True, print_blob=True)
+settings.register_profile("deep", deadline=None, max_examples=2000, print_blob=True)
 settings.load_profile("lesson")

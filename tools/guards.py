@@ -33,7 +33,7 @@ from tools.notebooks import normalize, outputs, read
 from tools.rerun import ROOT
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-TIED_PAGES = [ROOT / name for name in ("README.md", "teaching/README.md")]
+TIED_PAGES = [ROOT / name for name in ("README.md", "docs/speed.md", "teaching/README.md")]
 PAGES = [*TIED_PAGES, ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md"]
 REVIEWED = Path(__file__).resolve().parent / "reviewed.toml"
 LINES_PER_CELL = 15

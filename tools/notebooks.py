@@ -32,7 +32,7 @@ from tools import prose
 from tools.quantities import quantities
 from tools.rerun import ROOT, Rerun, rerun
 
-PAGES = ("README.md", "teaching/README.md")
+PAGES = ("README.md", "docs/speed.md", "teaching/README.md")
 MEASURED = ROOT / "docs" / "measured.json"  # what `make bench KEEP=1` measured last
 SECONDS_PER_CELL = 60
 KERNELS_AT_ONCE = 2

@@ -18,7 +18,9 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-LOCK = (ROOT / "requirements.lock").read_text()
+LOCKS = {name: (ROOT / name).read_text() for name in ("requirements.lock", "requirements-dev.lock")}
+LESSON, DEVELOPER = LOCKS
+BUILD = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
 
 
 def ranges(requirements):
@@ -26,9 +28,9 @@ def ranges(requirements):
     return {canonicalize_name(r.name): r.specifier for r in parsed}
 
 
-def pins():
-    """Return the blocks of the lock: name, version and the number of hashes."""
-    blocks = re.split(r"\n(?=[a-z0-9])", LOCK)[1:]
+def pins(lock):
+    """Return the blocks of a lock: name, version and the number of hashes."""
+    blocks = re.split(r"\n(?=[a-z0-9])", LOCKS[lock])[1:]
     found = {}
     for block in blocks:
         requirement = Requirement(block.split("\\")[0])
@@ -39,25 +41,42 @@ def pins():
     return found
 
 
-@pytest.mark.parametrize("group", [PROJECT["dependencies"], *EXTRAS.values()])
-def test_the_lock_pins_every_dependency_within_its_range(group):
-    pinned = pins()
-    for name, allowed in ranges(group).items():
+@pytest.mark.parametrize(
+    ("lock", "needed"),
+    [(LESSON, [*PROJECT["dependencies"], *EXTRAS["lab"], *BUILD])]
+    + [(DEVELOPER, group) for group in [PROJECT["dependencies"], *EXTRAS.values(), BUILD]],
+)
+def test_the_lock_pins_every_dependency_within_its_range(lock, needed):
+    pinned = pins(lock)
+    for name, allowed in ranges(needed).items():
         assert pinned[name][0] in allowed
 
 
-def test_every_pin_has_hashes():
-    assert [name for name, (_, hashes) in pins().items() if not hashes] == []
+def test_students_get_the_versions_of_developers_and_no_tools():
+    lesson, developer = pins(LESSON), pins(DEVELOPER)
+    assert lesson.items() <= developer.items()
+    only_tools = ranges(EXTRAS["dev"]).keys()
+    assert {"mypy", "playwright", "ruff", "uv"} <= only_tools - lesson.keys()
 
 
-def test_the_lock_names_no_place():
-    named = [line for line in LOCK.splitlines() if re.search(r"://|--index|--find|file:|\s/", line)]
-    assert named == []
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_pin_has_hashes(lock):
+    assert [name for name, (_, hashes) in pins(lock).items() if not hashes] == []
 
 
-def test_the_lock_pins_what_builds_lessonkit():
-    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["build-system"]["requires"]
-    test_the_lock_pins_every_dependency_within_its_range(build)
+@pytest.mark.parametrize("lock", LOCKS)
+def test_the_lock_names_no_place(lock):
+    lines = LOCKS[lock].splitlines()
+    assert [x for x in lines if re.search(r"://|--index|--find|file:|\s/", x)] == []
+
+
+def test_the_pythons_are_those_that_the_readme_names():
+    listed = [re.fullmatch(r".*:: 3\.(\d+)", text) for text in PROJECT["classifiers"]]
+    minors = sorted(int(found[1]) for found in listed if found)
+    assert minors == list(range(minors[0], minors[-1] + 1))
+    assert PROJECT["requires-python"] == f">=3.{minors[0]}"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"Python 3.{minors[0]} to 3.{minors[-1]} " in readme
 
 
 def test_conda_installs_the_same_ranges():

@@ -1,0 +1,92 @@
+"""Prove the lesson with other Pythons, libraries and arithmetic than `make test` does: `make nox`.
+
+`make nox ROWS="3.12 and oldest"` runs some rows; `.venv/bin/nox --list` lists them. A row ends with
+its line of docs/versions.md.
+"""
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.options.default_venv_backend = "uv"
+nox.options.download_python = "never"
+nox.options.error_on_missing_interpreters = False  # also in CI: what is here is tried
+
+PYTHONS = nox.project.python_versions(nox.project.load_toml("pyproject.toml"))  # its classifiers
+LIBRARIES = ["numpy", "pandas", "matplotlib", "scikit-learn", "ipywidgets"]
+TESTS = ["tests/lessonkit", "tests/notebooks", "tests/tools/test_quantities.py"]
+RERUN = ["-p", "tools.warm_kernels", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
+OLD_PROCESSOR = {"OPENBLAS_CORETYPE": "Nehalem", "OMP_NUM_THREADS": "1"}
+# The features of the processor that numpy would use and can do without.
+FEATURES = """
+from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
+print(*(feature for feature in __cpu_dispatch__ if __cpu_features__[feature]))
+"""
+
+# pyenv keeps its Pythons off the PATH.
+PYENV = Path(os.environ.get("PYENV_ROOT", "~/.pyenv")).expanduser()
+os.environ["PATH"] = os.pathsep.join(
+    [*map(str, sorted(PYENV.glob("versions/3.*/bin"))), os.environ["PATH"]]
+)
+
+
+@nox.session(python=PYTHONS)
+@nox.parametrize("libraries", [nox.param(name, id=name) for name in ("lock", "oldest", "newest")])
+def lesson(session: nox.Session, libraries: str) -> None:
+    """Run tests and notebooks with the lock, or the oldest or newest libraries allowed."""
+    if libraries == "lock":
+        install_lock(session)
+        prove(session)
+    elif libraries == "oldest":
+        session.install("--editable=.[lab,dev]", "--resolution=lowest-direct")
+        # An old library may use what a newer one, which it did not know, has deprecated.
+        ignored = "ignore::DeprecationWarning"
+        prove(session, "-m", "not pictures", "-W", ignored, PYTHONWARNINGS=ignored)
+    else:
+        session.install("--editable=.[lab,dev]", "--upgrade")
+        # Another matplotlib draws other pixels.
+        prove(session, "-m", "not pictures")
+
+
+@nox.session(python=PYTHONS[0])
+def arithmetic(session: nox.Session) -> None:
+    """Run them as an old processor would calculate: sums in another order give the same digits."""
+    install_lock(session)
+    features = session.run("python", "-c", FEATURES, silent=True)
+    prove(session, NPY_DISABLE_CPU_FEATURES=str(features).strip(), **OLD_PROCESSOR)
+
+
+@nox.session(python="3.12")
+def ranges(session: nox.Session) -> None:
+    """Run the notebooks with what environment.yml and README's way without make install."""
+    session.install("--editable=.[lab]", "nbval")
+    away = settings(session)
+    session.run("python", "-c", "import matplotlib.font_manager", env=away)
+    nbval = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
+    session.run("pytest", "--override-ini=addopts=", "-q", *nbval, "notebooks", env=away)
+
+
+def install_lock(session: nox.Session) -> None:
+    """Install exactly what requirements-dev.lock pins, and lessonkit."""
+    session.install("--require-hashes", "--requirement=requirements-dev.lock")
+    session.install("--no-deps", "--no-build-isolation", "--editable=.")
+
+
+def prove(session: nox.Session, *options: str, **environment: str) -> None:
+    """Run the tests of the lesson, then every notebook, and print which libraries that were."""
+    environment |= settings(session)
+    # matplotlib looks for fonts at its first import, and says so.
+    session.run("python", "-c", "import matplotlib.font_manager", env=environment)
+    pytest = ["pytest", "-n", "2", "--dist", "loadfile", "-q", "--tb=short", *options]
+    session.run(*pytest, *TESTS, env=environment)
+    session.run(*pytest, *RERUN, "notebooks", env=environment)
+    code = f"from importlib.metadata import version; print(*map(version, {LIBRARIES}), sep=' | ')"
+    versions = session.run("python", "-c", code, silent=True)
+    session.log(f"| {session.name} | {str(versions).strip()} |")
+
+
+def settings(session: nox.Session) -> dict[str, str]:
+    """Return what keeps the user's own settings and answers out of a run."""
+    own = session.create_tmp()
+    return {"MPLCONFIGDIR": own, "IPYTHONDIR": own, "LESSONKIT_PROGRESS": f"{own}/progress"}
