@@ -28,7 +28,7 @@ import numpy as np
 from nbformat import NotebookNode
 from PIL import Image
 
-from tools import prose
+from tools import prose, reveals
 from tools.notebooks import normalize, outputs, read
 from tools.rerun import ROOT
 
@@ -325,6 +325,14 @@ def _pixels(encoded: str) -> np.ndarray:
         return np.asarray(picture.convert("RGB"), dtype=float)
 
 
+def nothing_told_early(document: Document) -> Iterator[Problem]:
+    """After a `predict`, up to the next section, what answers it is closed or folded."""
+    cells = document.notebook.cells
+    if any("reveal" in cell.metadata.get("tags", ()) for cell in cells):
+        for cell, message in reveals.told_early(cells, document.code):
+            yield document.problem(cell, cell.id, message)
+
+
 def next_is_linked(document: Document) -> Iterator[Problem]:
     """A notebook ends with a link to the next, the last one with a link to the first."""
     names = [path.name for path in NOTEBOOKS]
@@ -361,6 +369,7 @@ OF_NOTEBOOKS: tuple[Guard, ...] = (
     pictures_speak,
     short_cells,
     untied,
+    nothing_told_early,
     next_is_linked,
     titled_by_number,
     *OF_PROSE,

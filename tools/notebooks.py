@@ -6,10 +6,10 @@
 
 Each notebook runs in a fresh kernel. What is saved depends on its source alone, so a second run
 leaves no diff. A notebook is left as it was, with a message that names the cell, if a cell raises,
-writes to stderr, takes over a minute, has no id in words or an unknown tag, is a reveal whose
-outputs are not hidden, or if a tie (tools/prose.py) cannot be resolved. The pages, README.md and
-teaching/README.md, are not run: their numbers come from the table of quantities and from
-docs/measured.json.
+writes to stderr, takes over a minute, has no id in words or an unknown tag, or if a tie
+(tools/prose.py) cannot be resolved. A cell with the tag `reveal` is saved with its outputs closed:
+JupyterLab opens them when it runs. The pages, README.md and teaching/README.md, are not run: their
+numbers come from the table of quantities and from docs/measured.json.
 """
 
 import argparse
@@ -51,6 +51,7 @@ METADATA = {
         "pygments_lexer": "ipython3",
     },
 }
+REVEAL = {"outputs_hidden": True}  # JupyterLab drops it from a cell that has run
 NOBODYS = {"LESSONKIT_PROGRESS": "off"}  # else the answers of whoever runs it would be saved
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -134,11 +135,12 @@ def _check_cell(where: str, cell: dict[str, Any], seen: set[str]) -> None:
         raise RefusedError(
             f"{where}: {name}: unknown tags {sorted(unknown)}; known are {sorted(KNOWN_TAGS)}."
         )
-    hidden = cell["metadata"].get("jupyter", {}).get("outputs_hidden") is True
-    if hidden != ("reveal" in cell["metadata"].get("tags", ())):
-        raise RefusedError(
-            f"{where}: {name}: the tag reveal and the metadata jupyter.outputs_hidden go together."
-        )
+    if "outputs_hidden" in cell["metadata"].get("jupyter", ()) and not _is_reveal(cell):
+        raise RefusedError(f"{where}: {name}: its outputs are hidden; expected the tag reveal.")
+
+
+def _is_reveal(cell: dict[str, Any]) -> bool:
+    return cell["cell_type"] == "code" and "reveal" in cell["metadata"].get("tags", ())
 
 
 def refill(path: Path, notebook: NotebookNode, found: Rerun) -> None:
@@ -218,6 +220,8 @@ def normalize(notebook: NotebookNode) -> None:
         cell.metadata = nbformat.from_dict(
             {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
         )
+        if _is_reveal(cell):
+            cell.metadata["jupyter"] = nbformat.from_dict(REVEAL)
         if cell.cell_type == "code":
             cell.execution_count = next(counts)
             for output in cell.outputs:

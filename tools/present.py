@@ -26,9 +26,7 @@ from tools.lab import ignore_empty_token, options, require_free
 
 ROOT = Path(__file__).resolve().parent.parent
 # These have buttons, and nothing in their cells is to be filled in.
-ASKING = re.compile(
-    r"^from lessonkit.exercises import (ask|predict|progress|quiz|recall)$", re.MULTILINE
-)
+ASKING = re.compile(r"^(\w+ = )?(ask|predict|progress|quiz|recall)\(", re.MULTILINE)
 ENVIRONMENT = {"LESSONKIT_SIZE": "hall", "LESSONKIT_PROGRESS": "off"}
 
 
@@ -71,8 +69,9 @@ def set_up(notebook: NotebookNode) -> None:
     """Clear a notebook's outputs, and fold the code that is not its point."""
     for cell in notebook.cells:
         if cell.cell_type == "code":
-            # A reveal is closed no longer: its output is cleared, and shows when the cell runs.
-            cell.metadata["jupyter"] = {"source_hidden": True} if only_draws_or_asks(cell) else {}
+            cell.metadata.pop("jupyter", None)  # a reveal is cleared, and shows when it runs
+            if only_draws_or_asks(cell):
+                cell.metadata["jupyter"] = {"source_hidden": True}
             cell.outputs, cell.execution_count = [], None
 
 

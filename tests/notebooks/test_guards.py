@@ -89,6 +89,25 @@ def picture(**values: object) -> Spoil:
     return lambda n: n.cells[3].outputs[0].update(values)
 
 
+RESULT = new_output("execute_result", {"text/plain": "mse: not answered yet"})
+REVEAL = {"tags": ["reveal"], "jupyter": {"outputs_hidden": True}}
+
+
+def asked(said: str = "Run it, then open this.", **values: object) -> Spoil:
+    """Plant a question, a cell that answers it, words about it, and a reveal elsewhere."""
+
+    def spoil(notebook: NotebookNode) -> None:
+        answer = {"source": "w", "outputs": notebook.cells[1].outputs, "metadata": REVEAL}
+        notebook.cells[2:2] = [
+            new_code_cell("predict('which-line', None)", id="guess"),
+            new_code_cell(**answer | values, id="answer"),
+            new_markdown_cell(said, id="said"),
+        ]
+        notebook.cells[-1].metadata = copy.deepcopy(REVEAL)
+
+    return spoil
+
+
 DEFECTS: dict[guards.Guard, list[Spoil]] = {
     guards.written_by_the_writer: [
         lambda n: n.cells[1].update(execution_count=None),
@@ -98,6 +117,7 @@ DEFECTS: dict[guards.Guard, list[Spoil]] = {
         lambda n: n.metadata.kernelspec.update(name="mine"),
         lambda n: n.metadata.language_info.update(version="3.11"),
         lambda n: n.cells[1].metadata.update(execution={}),
+        lambda n: n.cells[3].metadata.update(tags=["reveal"]),
         words("## Read\n"),
         result("1", WIDGET_VIEW),
     ],
@@ -136,6 +156,17 @@ DEFECTS: dict[guards.Guard, list[Spoil]] = {
         *map(words, ["See <https://example.org/new>.", "[there](http://example.org)"]),
     ],
     guards.images_have_alt: [words("![](page.md)"), words("<img src='page.md' alt='0.3'>")],
+    guards.nothing_told_early: [
+        asked(metadata={}),
+        asked(outputs=[RESULT], metadata={}),
+        asked(source="predict('which-line', None)\nw", metadata={}),
+        asked(outputs=[new_output("stream", text="my_step: yours.\n0.9\n")], metadata={}),
+        *(asked(said=text) for text in ["It is 0.9.", "It is 0.9<!-- = w | .1f -->."]),
+        *(asked(said=text) for text in ["After thirty-nine epochs.", "word " * 41]),
+        asked(said="<details>It is</details> 0.9 <details>of one</details>"),
+        asked(said="<details>a<details>b</details>c</details> 0.9"),
+        asked(said="### Part\n\nIt is 0.9."),
+    ],
     guards.untied: [words("It is 0.9."), words("After thirty-nine epochs.")],
 }
 PLANTED = [
@@ -154,6 +185,23 @@ def test_sound_notebook_passes(document, guard):
 def test_planted_defect_is_found(document, guard, spoil):
     problems = list(guard(document(spoil)))
     assert str(problems[0]).startswith("small: ")
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        asked(),
+        asked(
+            said="Run it.\n\n<details><summary>a</summary>\n\n0.9 <details>9</details> 1</details>"
+        ),
+        asked(said="## Next\n\nIt is 0.9."),
+        asked(source="check('mse', my_mse)", outputs=[RESULT], metadata={}),
+        asked(outputs=[new_output("stream", text="my_a: yours.\nmy_b: yours.\n")], metadata={}),
+        asked(outputs=[], metadata={}),
+    ],
+)
+def test_what_answers_a_question_may_be_closed_or_folded(document, spoil):
+    assert list(guards.nothing_told_early(document(spoil))) == []
 
 
 def test_what_depends_on_the_name_is_found(monkeypatch, document):

@@ -15,13 +15,13 @@ from tools.rerun import ROOT
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 # Code that students read, run and change: this is the lesson.
 OPEN = {
-    "01_cost": {"mse", "one-residual", "my-mse", "two-costs", "longest-gap"},
+    "01_cost": {"mse", "one-residual", "my-mse", "two-costs"},
     "03_gradient": {"finite-difference", "gradient", "one-step", "my-gradient"},
     "04_learning_rate": {"three-rates", "around-the-limit", "limits", "stopping", "my-walk"},
     "06_sklearn": {"the-loop", "split-and-scale", "two-models"},
 }
 FOLDED = {
-    "01_cost": {"residuals-picture", "cost-panel", "which-line", "progress"},
+    "01_cost": {"residuals-picture", "cost-panel", "which-line", "longest-gap", "progress"},
     "03_gradient": {"tangent-picture", "gradient-panel", "progress"},
     "04_learning_rate": {"sketch", "cost-and-weight", "learning-rate-panel", "progress"},
     "06_sklearn": {"agreement-picture", "quiz", "progress"},
@@ -57,7 +57,15 @@ def test_the_point_is_open_and_the_rest_is_folded(staged: Path, name: str):
 
 
 def test_learners_find_no_folded_code():
-    assert not any("jupyter" in cell.metadata for path in NOTEBOOKS for cell in cells(path))
+    folded = [cell.metadata.get("jupyter", {}) for path in NOTEBOOKS for cell in cells(path)]
+    assert not any("source_hidden" in one for one in folded)
+
+
+def test_a_reveal_is_open_and_empty_until_it_runs():
+    reveal = nbformat.v4.new_code_cell("w", metadata={"jupyter": {"outputs_hidden": True}})
+    reveal.outputs = [nbformat.v4.new_output("stream", text="0.9")]
+    present.set_up(nbformat.v4.new_notebook(cells=[reveal]))
+    assert (reveal.outputs, reveal.metadata) == ([], {})
 
 
 def test_links_to_the_data_lead_somewhere(staged: Path):

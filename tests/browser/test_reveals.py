@@ -1,0 +1,53 @@
+"""A reveal in a real JupyterLab: closed when the notebook is opened, open once its cell has run."""
+
+from pathlib import Path
+
+import nbformat
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import Page, expect
+
+from tools.notebooks import METADATA
+
+CELLS = [
+    new_code_cell(
+        "print('The cost is 0.9')",
+        metadata={"jupyter": {"outputs_hidden": True}, "tags": ["reveal"]},
+        execution_count=1,
+        outputs=[new_output("stream", text="The cost is 0.9\n")],
+    ),
+    new_markdown_cell(
+        "<details><summary>What happened</summary>\n\nIt is **0.9**<!-- = cost | .1f -->.\n"
+        "</details>"
+    ),
+]
+OPEN = """async path => {
+    const notebook = await jupyterapp.commands.execute('docmanager:open', {path});
+    await notebook.context.ready;
+    await notebook.sessionContext.ready;
+    window.lessonNotebook = notebook;
+}"""
+
+
+def test_a_reveal_is_closed_until_its_cell_runs(window: tuple[Page, Path]) -> None:
+    page, folder = window
+    nbformat.write(new_notebook(cells=CELLS, metadata=METADATA), folder / "reveal.ipynb")
+    page.evaluate(OPEN, "reveal.ipynb")
+    answer = page.locator(".jp-OutputArea-output", has_text="The cost is 0.9")
+    summary = page.locator("summary", has_text="What happened")
+    told = page.locator(".jp-RenderedMarkdown p", has_text="It is 0.9.")
+    summary.wait_for()
+    expect(answer).not_to_be_visible()
+    expect(told).not_to_be_visible()
+
+    page.get_by_text("print").first.click()
+    page.keyboard.press("Shift+Enter")
+    expect(answer).to_be_visible()
+    expect(told).not_to_be_visible()
+    summary.click()
+    expect(told).to_be_visible()
+    page.evaluate("async () => { await lessonNotebook.context.save() }")
+    saved = nbformat.read(folder / "reveal.ipynb", as_version=4).cells[0].metadata
+    assert saved.tags == ["reveal"]  # what the writer closes it by
+    page.evaluate(
+        "async () => { await lessonNotebook.sessionContext.shutdown(); lessonNotebook.dispose() }"
+    )

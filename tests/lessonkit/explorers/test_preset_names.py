@@ -1,0 +1,35 @@
+"""The names of presets and buttons give nothing away: what a state does, its readout says after."""
+
+import re
+
+import pytest
+
+from lessonkit import explorers
+from tests.lessonkit.explorers.test_panels import MADE_FROM, X, Y
+
+OUTCOME = re.compile(
+    r"\b(arriv|zigzag|zig-zag|diverg|converg|overshoot|oscillat|bounc|creep|climb|blow|explod|jump"
+    r"|bottom|rest|never|forever|too |good|bad|best|worst|slow|fast|escap|off the"
+    r"|other side|global|lowest|stuck|limit|same|single)",
+    re.IGNORECASE,
+)
+TELL = {  # until the second edition of each panel is there; take its entry out then
+    "GradientExplorer",
+    "LineExplorer",
+    "MinimaExplorer",
+    "SklearnExplorer",
+    "LearningRateExplorer",
+}
+
+
+def named(name: str) -> object:
+    marks = pytest.mark.xfail(strict=True, reason="its presets still tell") if name in TELL else ()
+    return pytest.param(name, marks=marks)
+
+
+@pytest.mark.parametrize("name", [*map(named, explorers.__all__)])
+def test_no_button_names_its_outcome(name: str) -> None:
+    panel = getattr(explorers, name)(*MADE_FROM.get(name, (X, Y)))
+    labels = [*panel.presets, *panel.buttons()]
+    panel.close()
+    assert [label for label in labels if OUTCOME.search(label)] == []
