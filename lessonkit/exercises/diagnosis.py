@@ -13,7 +13,7 @@ from lessonkit.cost import LinearCost, LineCost, as_number, as_numbers, standard
 from lessonkit.descent import Descent, learning_rate_limit
 from lessonkit.exercises.feedback import Verdict, page, paragraph
 from lessonkit.exercises.run import SECONDS, StoppedError, call, time_limit
-from lessonkit.exercises.slips import CAUSES, Array, Ground, Slip, fitting
+from lessonkit.exercises.slips import CAUSES, Array, Setup, Slip, fitting
 from lessonkit.words import counted, number
 
 __all__ = ["Diagnosis", "diagnose"]
@@ -136,48 +136,48 @@ def diagnose(
     if len(at) != n_parameters:
         raise ValueError(f"start: expected {n_parameters} numbers, got {len(at)}.")
     if isinstance(walk, Descent):
-        return _of_rate(Ground(bowl, at, rate, walk.iterations))
+        return _of_rate(Setup(bowl, at, rate, walk.iterations))
     if callable(walk):
-        return _of_loop(walk, Ground(bowl, at, rate, steps))
+        return _of_loop(walk, Setup(bowl, at, rate, steps))
     costs = np.ravel(as_numbers("walk", walk))
     if len(costs) < 2:
         raise ValueError(f"walk: expected at least two costs, got {len(costs)}.")
-    return _of_costs(costs, Ground(bowl, at, rate, len(costs) - 1))
+    return _of_costs(costs, Setup(bowl, at, rate, len(costs) - 1))
 
 
-def _of_loop(loop: Callable[..., Any], ground: Ground) -> Diagnosis:
+def _of_loop(loop: Callable[..., Any], setup: Setup) -> Diagnosis:
     """Diagnose a function, by what it does where each slip shows."""
-    takes_cost = _takes_cost(loop, ground.bowl)
-    start = [2.5, -1.5] if takes_cost else np.zeros(len(ground.start))
-    probe = _probe(ground.bowl, np.array(start))
+    takes_cost = _takes_cost(loop, setup.bowl)
+    start = [2.5, -1.5] if takes_cost else np.zeros(len(setup.start))
+    small = probe(setup.bowl, np.array(start))
     try:
         with time_limit(SECONDS):
-            seen = _run(loop, takes_cost, probe)
-            slower = _run(loop, takes_cost, replace(probe, rate=probe.rate / 2))
-            costs, end = _run(loop, takes_cost, ground)
+            seen = _run(loop, takes_cost, small)
+            slower = _run(loop, takes_cost, replace(small, rate=small.rate / 2))
+            costs, end = _run(loop, takes_cost, setup)
     except StoppedError as error:
         integers = "Cannot cast ufunc" in str(error)
         return _diagnosis("integers" if integers else "stopped", str(error))
     if end is not None:  # its cost tells whether it arrived, in whichever order it is
         first, *ends = (
-            float(ground.bowl.cost(*point.tolist()))
-            for point in (ground.start, end, np.roll(end, -1))
+            float(setup.bowl.cost(*point.tolist()))
+            for point in (setup.start, end, np.roll(end, -1))
         )
         costs = np.array([first, min(ends)])
     if all(part is None for part in seen):
         line = "Expected a list with one cost per step, or the last parameters."
         return _diagnosis("no-costs", line)
-    fits = fitting(probe, *seen)
-    if fits and fits[0].cause == "row-by-row" and costs is not None and _arrives(costs, ground):
-        return _of_shape(costs, ground)
+    fits = fitting(small, *seen)
+    if fits and fits[0].cause == "row-by-row" and costs is not None and _arrives(costs, setup):
+        return _of_shape(costs, setup)
     if fits:
-        return _of_slips(fits, ground)
+        return _of_slips(fits, setup)
     if repr(seen) == repr(slower) and np.isfinite(seen[0] if seen[1] is None else seen[1]).all():
         line = (
             "Two learning rates give the same walk, so the loop does not use the one it is given."
         )
         return _diagnosis("rate-misplaced", line)
-    return _diagnosis("unknown") if costs is None else _of_costs(costs, ground)
+    return _diagnosis("unknown") if costs is None else _of_costs(costs, setup)
 
 
 def _takes_cost(loop: Callable[..., Any], bowl: Bowl) -> bool:
@@ -197,32 +197,32 @@ def _takes_cost(loop: Callable[..., Any], bowl: Bowl) -> bool:
     return True
 
 
-def _probe(bowl: Bowl, start: Array) -> Ground:
+def probe(bowl: Bowl, start: Array) -> Setup:
     """Return a small, slanted bowl on which no two slips look the same."""
     features = len(start) - 1
     rows, columns = np.ogrid[1 : features + 7, 1 : features + 1]
     X = 3 + 2.5 * np.cos(rows * columns)
     y = 40 + X @ np.linspace(12, 5, features) + 9 * np.sin(rows[:, 0] ** 2)
     small = LineCost(X[:, 0], y) if isinstance(bowl, LineCost) else LinearCost(X, y)
-    return Ground(small, start, 0.3 * learning_rate_limit(small), steps=8)
+    return Setup(small, start, 0.3 * learning_rate_limit(small), steps=8)
 
 
-def _run(loop: Callable[..., Any], takes_cost: bool, ground: Ground) -> tuple[Any, Any]:
+def _run(loop: Callable[..., Any], takes_cost: bool, setup: Setup) -> tuple[Any, Any]:
     """Run a loop, and return its costs or, if it returns none, its last parameters."""
-    begin = (ground.bowl, *ground.start.tolist()) if takes_cost else (ground.data, ground.bowl.y)
+    begin = (setup.bowl, *setup.start.tolist()) if takes_cost else (setup.data, setup.bowl.y)
     try:
-        value = call(loop, (*begin, ground.rate, ground.steps)).value
+        value = call(loop, (*begin, setup.rate, setup.steps)).value
     except StoppedError as error:
         if "OverflowError" in str(error):  # plain Python numbers: the walk went too far
             return None, None
         raise
     numbers = [_flat(part) for part in (value if isinstance(value, tuple | list) else [value])]
     everything = np.concatenate([*numbers, []])
-    lists = [one for one in (everything, *numbers) if 3 <= len(one) <= ground.steps + 1]
+    lists = [one for one in (everything, *numbers) if 3 <= len(one) <= setup.steps + 1]
     for one in lists:
-        if len(one) >= ground.steps:
+        if len(one) >= setup.steps:
             return one, None
-    if len(everything) == len(ground.start):
+    if len(everything) == len(setup.start):
         return None, everything
     return (lists[-1], None) if lists else (None, None)  # it may have stopped early
 
@@ -234,32 +234,32 @@ def _flat(part: Any) -> Array:
         return np.array([])
 
 
-def _of_costs(costs: Array, ground: Ground) -> Diagnosis:
+def _of_costs(costs: Array, setup: Setup) -> Diagnosis:
     """Diagnose a list of costs."""
     known = costs[: int(np.argmin(np.isfinite([*costs, np.nan])))]
     if len(known) < len(costs) and np.isnan(costs[len(known)]) and np.all(known < 1e100):
         where = f"after {counted(len(known) - 1, 'step')}" if len(known) else "from the start"
-        also = ("rate-above-limit",) if ground.rate > learning_rate_limit(ground.bowl) else ()
+        also = ("rate-above-limit",) if setup.rate > learning_rate_limit(setup.bowl) else ()
         line = f"The cost is nan {where}, though this bowl has no nan: was the data another?"
         return _diagnosis("nan-data", line, also=also)
-    fits = fitting(ground, known, None)
-    return _of_slips(fits, ground) if fits else _of_shape(costs, ground)
+    fits = fitting(setup, known, None)
+    return _of_slips(fits, setup) if fits else _of_shape(costs, setup)
 
 
-def _of_slips(fits: list[Slip], ground: Ground) -> Diagnosis:
+def _of_slips(fits: list[Slip], setup: Setup) -> Diagnosis:
     """Say which slip was found, and which others look the same."""
     first = fits[0]
     if first.cause == "right":
-        found = _of_rate(ground, first.scale(ground.bowl.n))
+        found = _of_rate(setup, first.scale(setup.bowl.n))
     else:
         found = _diagnosis(first.cause, f"Your loop does what this line does: `{first.code}`.")
     others = {slip.cause for slip in fits} - {"right", found.cause}
     return replace(found, also=(*found.also, *sorted(others)))
 
 
-def _of_rate(ground: Ground, times: float = 1) -> Diagnosis:
+def _of_rate(setup: Setup, times: float = 1) -> Diagnosis:
     """Judge the learning rate of a right step, whose gradient is some times that of the mean."""
-    bowl, rate = ground.bowl, ground.rate
+    bowl, rate = setup.bowl, setup.rate
     limit = learning_rate_limit(bowl) / times
     scaled = learning_rate_limit(_standardized(bowl)) / times
     with_it = "" if times == 1 else ", with your gradient,"
@@ -278,17 +278,17 @@ def _of_rate(ground: Ground, times: float = 1) -> Diagnosis:
         return _diagnosis(cause, above)
     if rate > limit * (1 - 1e-6):
         return _diagnosis("rate-at-limit", f"{told}: there a walk bounces forever.")
-    needed = _steps_needed(ground, rate * times)
+    needed = _steps_needed(setup, rate * times)
     lowest = bowl.minimum.cost
-    end = lowest + float(_excess(ground, rate * times, ground.steps))
+    end = lowest + float(_excess(setup, rate * times, setup.steps))
     fell = (
-        f"After {counted(ground.steps, 'step')} the cost is {number(end, 4)}; the lowest is "
+        f"After {counted(setup.steps, 'step')} the cost is {number(end, 4)}; the lowest is "
         f"{number(lowest, 4)}."
     )
-    if needed <= ground.steps:
+    if needed <= setup.steps:
         return _diagnosis("fine", fell)
-    at_best = _steps_needed(ground, limit * times / 2)
-    best_scaled = _steps_needed(replace(ground, bowl=_standardized(bowl)), scaled * times / 2)
+    at_best = _steps_needed(setup, limit * times / 2)
+    best_scaled = _steps_needed(replace(setup, bowl=_standardized(bowl)), scaled * times / 2)
     pace = (
         f"At this rate it takes about {_about(needed)} steps to come close. At half the limit, "
         f"{limit / 2:.4g}, it takes about {_about(at_best)}"
@@ -306,23 +306,23 @@ def _standardized(bowl: Bowl) -> Bowl:
     return LinearCost(standardize(bowl.X), bowl.y)
 
 
-def _excess(ground: Ground, rate: float, steps: int) -> float:
+def _excess(setup: Setup, rate: float, steps: int) -> float:
     """Return how far above the lowest cost a right walk is after some steps."""
-    best = np.append(ground.bowl.minimum[0], ground.bowl.minimum[1])
-    curvatures, ways = np.linalg.eigh(ground.bowl.curvature)
-    apart = ways.T @ (ground.start - best)
+    best = np.append(setup.bowl.minimum[0], setup.bowl.minimum[1])
+    curvatures, ways = np.linalg.eigh(setup.bowl.curvature)
+    apart = ways.T @ (setup.start - best)
     return float(np.sum(curvatures / 2 * apart**2 * (1 - rate * curvatures) ** (2 * steps)))
 
 
-def _steps_needed(ground: Ground, rate: float) -> int:
+def _steps_needed(setup: Setup, rate: float) -> int:
     """Return after how many steps a right walk is within 1 % of the lowest cost."""
-    near = max(0.01 * ground.bowl.minimum.cost, 1e-4 * _excess(ground, rate, 0))
-    return bisect_left(range(10**15), True, key=lambda k: _excess(ground, rate, k) <= near)
+    near = max(0.01 * setup.bowl.minimum.cost, 1e-4 * _excess(setup, rate, 0))
+    return bisect_left(range(10**15), True, key=lambda k: _excess(setup, rate, k) <= near)
 
 
-def _arrives(costs: Array, ground: Ground) -> bool:
+def _arrives(costs: Array, setup: Setup) -> bool:
     """Tell whether the last cost is close to the lowest, as a mean, half of it or a sum."""
-    lowest, n = ground.bowl.minimum.cost, ground.bowl.n
+    lowest, n = setup.bowl.minimum.cost, setup.bowl.n
     return any(
         times * lowest * (1 - 1e-6) <= costs[-1] <= times * lowest * 1.01 + 1e-4 * costs[0]
         for times in (1, 0.5, n, n / 2)
@@ -333,23 +333,23 @@ def _about(count: int) -> str:
     return f"{float(f'{count:.2g}'):,.0f}"
 
 
-def _of_shape(costs: Array, ground: Ground) -> Diagnosis:
+def _of_shape(costs: Array, setup: Setup) -> Diagnosis:
     """Judge costs that fit no slip by how they go: from another start, or with more than a rate."""
-    limit, lowest = learning_rate_limit(ground.bowl), ground.bowl.minimum.cost
-    if _arrives(costs, ground):
+    limit, lowest = learning_rate_limit(setup.bowl), setup.bowl.minimum.cost
+    if _arrives(costs, setup):
         return _diagnosis("fine", f"The last cost, {number(costs[-1], 4)}, is close to the lowest.")
     hedge = (
         "These costs fit no walk that is known here. Did it begin at `start`, on this bowl, with "
         "this rate?"
     )
     rises = not costs[-1] <= costs[0]  # or it is nan
-    if rises and ground.rate > limit:
-        found = _of_rate(ground)
+    if rises and setup.rate > limit:
+        found = _of_rate(setup)
         return replace(found, lines=(*found.lines, hedge))
     if rises:
         return _diagnosis(
             "unknown",
-            f"The cost rises, but the rate {ground.rate:.4g} is below the limit, {limit:.4g}. "
+            f"The cost rises, but the rate {setup.rate:.4g} is below the limit, {limit:.4g}. "
             "There a right step never raises it, so the slip is in the step or in the cost.",
             hedge,
         )

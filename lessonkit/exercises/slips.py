@@ -18,7 +18,7 @@ _LONG = 500  # more rows than this are not summed again and again
 
 
 @dataclass(frozen=True)
-class Ground:
+class Setup:
     """A bowl, and how a loop walks on it; the last parameter is the intercept."""
 
     bowl: LineCost | LinearCost
@@ -51,7 +51,7 @@ class Ground:
         return -2 * self.times / self.bowl.n * sums
 
 
-Step = Callable[[Ground, Array], Array]
+Step = Callable[[Setup, Array], Array]
 Rule = Callable[[Array, Array, float], Array]
 
 
@@ -61,7 +61,7 @@ class Slip(NamedTuple):
     cause: str
     code: str
     step: Step
-    cost: Callable[[Ground, Array], float] = lambda g, p: float(g.bowl.cost(*p.tolist()))
+    cost: Callable[[Setup, Array], float] = lambda s, p: float(s.bowl.cost(*p.tolist()))
     times: float = 1.0
     summed: bool = False
 
@@ -172,17 +172,17 @@ _RULES: tuple[tuple[str, str, Rule], ...] = (
 )
 
 
-def fitting(ground: Ground, costs: Array | None, end: Array | None) -> list[Slip]:
+def fitting(setup: Setup, costs: Array | None, end: Array | None) -> list[Slip]:
     """Return the likeliest slips whose walk has these costs, or this end; maybe none."""
 
     def fits(slips: list[Slip], *times: float, summed: bool = False) -> list[Slip]:
         scaled = [slip._replace(times=each, summed=summed) for each in times for slip in slips]
-        return [slip for slip in scaled if _fits(slip, ground, costs, end)]
+        return [slip for slip in scaled if _fits(slip, setup, costs, end)]
 
-    right = [Slip("right", "", _along(Ground.gradient))]
-    formulas = _FORMULAS if ground.bowl.n <= _LONG else []
+    right = [Slip("right", "", _along(Setup.gradient))]
+    formulas = _FORMULAS if setup.bowl.n <= _LONG else []
     in_all = _SLIPS + formulas
-    columns = len(ground.start)  # some divide by their number instead of that of the rows
+    columns = len(setup.start)  # some divide by their number instead of that of the rows
     found = fits(right, 1, 0.5, 0.25, 2) or fits(
         right, 1, 0.5, 1 / columns, 0.5 / columns, summed=True
     )
@@ -196,52 +196,52 @@ def fitting(ground: Ground, costs: Array | None, end: Array | None) -> list[Slip
     )
 
 
-def _along(slopes: Callable[[Ground, Array], Array]) -> Step:
-    return lambda g, p: p - g.rate * slopes(g, p)
+def _along(slopes: Callable[[Setup, Array], Array]) -> Step:
+    return lambda s, p: p - s.rate * slopes(s, p)
 
 
 def _by(rule: Rule, which: slice = slice(None)) -> Step:
     """Return the step that follows a rule in some parameters, and is right in the others."""
 
-    def step(g: Ground, p: Array) -> Array:
-        slopes = g.gradient(p)
-        new = p - g.rate * slopes
-        new[which] = rule(p, slopes, g.rate)[which]
+    def step(s: Setup, p: Array) -> Array:
+        slopes = s.gradient(p)
+        new = p - s.rate * slopes
+        new[which] = rule(p, slopes, s.rate)[which]
         return new
 
     return step
 
 
-def _weights_first(g: Ground, p: Array) -> Array:
-    between = np.append((p - g.rate * g.gradient(p))[:-1], p[-1])
-    return np.append(between[:-1], (between - g.rate * g.gradient(between))[-1])
+def _weights_first(s: Setup, p: Array) -> Array:
+    between = np.append((p - s.rate * s.gradient(p))[:-1], p[-1])
+    return np.append(between[:-1], (between - s.rate * s.gradient(between))[-1])
 
 
-def _intercept_first(g: Ground, p: Array) -> Array:
-    between = np.append(p[:-1], (p - g.rate * g.gradient(p))[-1])
-    return np.append((between - g.rate * g.gradient(between))[:-1], between[-1])
+def _intercept_first(s: Setup, p: Array) -> Array:
+    between = np.append(p[:-1], (p - s.rate * s.gradient(p))[-1])
+    return np.append((between - s.rate * s.gradient(between))[:-1], between[-1])
 
 
-def _first_for_all(g: Ground, p: Array) -> Array:
-    slopes = g.gradient(p)
-    return p - g.rate * np.append(slopes[:-1], slopes[0])
+def _first_for_all(s: Setup, p: Array) -> Array:
+    slopes = s.gradient(p)
+    return p - s.rate * np.append(slopes[:-1], slopes[0])
 
 
-def _row_by_row(g: Ground, p: Array) -> Array:
-    for row, y in zip(g.rows, g.bowl.y, strict=True):
+def _row_by_row(s: Setup, p: Array) -> Array:
+    for row, y in zip(s.rows, s.bowl.y, strict=True):
         residual = y - row @ p[:-1] - p[-1]
-        p = p + 2 * g.times * g.rate * residual * np.append(row, 1)
+        p = p + 2 * s.times * s.rate * residual * np.append(row, 1)
     return p
 
 
-def _all_with_all(g: Ground, p: Array) -> Array:
+def _all_with_all(s: Setup, p: Array) -> Array:
     """Step by the difference of every y and every prediction: on average, by the mean of y."""
-    return p - g.rate * g.sums(g.residuals(p, p[-1]) - g.bowl.y + g.bowl.y.mean())
+    return p - s.rate * s.sums(s.residuals(p, p[-1]) - s.bowl.y + s.bowl.y.mean())
 
 
-def _cost_of_all(g: Ground, p: Array) -> float:
-    residuals = g.residuals(p, p[-1]) - g.bowl.y + g.bowl.y.mean()
-    return float(np.mean(residuals**2) + np.var(g.bowl.y))
+def _cost_of_all(s: Setup, p: Array) -> float:
+    residuals = s.residuals(p, p[-1]) - s.bowl.y + s.bowl.y.mean()
+    return float(np.mean(residuals**2) + np.var(s.bowl.y))
 
 
 _SLIPS = [
@@ -251,14 +251,14 @@ _SLIPS = [
     Slip(
         "gradient-once",
         "grad_w, grad_b = ...  # above the loop",
-        _along(lambda g, _p: g.gradient(g.start)),
+        _along(lambda s, _p: s.gradient(s.start)),
     ),
     Slip(
         "starts-again",
         "new_w = w - learning_rate * grad_w  # and w stays as it was",
-        lambda g, _p: g.start - g.rate * g.gradient(g.start),
+        lambda s, _p: s.start - s.rate * s.gradient(s.start),
     ),
-    Slip("mixed-up", "w = w - learning_rate * grad_b", _along(lambda g, p: g.gradient(p)[::-1])),
+    Slip("mixed-up", "w = w - learning_rate * grad_b", _along(lambda s, p: s.gradient(p)[::-1])),
     Slip("mixed-up", "b = b - learning_rate * grad_w", _first_for_all),
 ]
 _IN_ONE = [
@@ -275,40 +275,41 @@ _FORMULAS = [
     *(
         Slip("formula", f"grad_w = -2 / n * sum({code})", _along(slopes))
         for code, slopes in (
-            ("x * (y - w * x + b)", lambda g, p: g.sums(g.residuals(p, -p[-1]))),
-            ("x * (y - w * x)", lambda g, p: g.sums(g.residuals(p, 0))),
-            ("x * residuals**2", lambda g, p: g.sums(g.residuals(p, p[-1]) ** 2)),
-            ("residuals", lambda g, p: g.sums(g.residuals(p, p[-1]))[-1] * np.ones(len(p))),
+            ("x * (y - w * x + b)", lambda s, p: s.sums(s.residuals(p, -p[-1]))),
+            ("x * (y - w * x)", lambda s, p: s.sums(s.residuals(p, 0))),
+            ("x * residuals**2", lambda s, p: s.sums(s.residuals(p, p[-1]) ** 2)),
+            ("residuals", lambda s, p: s.sums(s.residuals(p, p[-1]))[-1] * np.ones(len(p))),
         )
     ),
     Slip("row-by-row", "w = w - learning_rate * ...  # in the loop over rows", _row_by_row),
     Slip("shapes", "residuals = y - predicted  # shape (n, n)", _all_with_all, _cost_of_all),
 ]
+ALL = [*_SLIPS, *_IN_ONE, *_FORMULAS]
 
 
-def walk(slip: Slip, ground: Ground) -> Array:
+def walk(slip: Slip, setup: Setup) -> Array:
     """Return the points of a walk that holds a slip, until they are too large to hold."""
-    ground = replace(ground, times=slip.scale(ground.bowl.n))
-    points = [ground.start]
+    setup = replace(setup, times=slip.scale(setup.bowl.n))
+    points = [setup.start]
     with np.errstate(all="ignore"):
-        for _ in range(ground.steps):
-            point = slip.step(ground, points[-1])
+        for _ in range(setup.steps):
+            point = slip.step(setup, points[-1])
             if not np.all(np.abs(point) < 1e150):
                 break
             points.append(point)
     return np.array(points)
 
 
-def _fits(slip: Slip, ground: Ground, found: Array | None, end: Array | None) -> bool:
-    points = walk(slip, ground)
+def _fits(slip: Slip, setup: Setup, found: Array | None, end: Array | None) -> bool:
+    points = walk(slip, setup)
     if end is not None:
-        whole = len(points) == ground.steps + 1
+        whole = len(points) == setup.steps + 1
         return whole and any(_close(end, order) for order in (points[-1], np.roll(points[-1], 1)))
     if found is None:
         return False
     with np.errstate(all="ignore"):
-        costs = np.array([slip.cost(ground, point) for point in points])
-    n = ground.bowl.n
+        costs = np.array([slip.cost(setup, point) for point in points])
+    n = setup.bowl.n
     # The list may begin after the first step; its costs may be halved, summed or of the root.
     for walked in (costs, costs[1:]):
         shared = min(len(found), len(walked))

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lessonkit import BumpyCurve, descend, learning_rate_limit
-from lessonkit.exercises import diagnose, diagnosis
+from lessonkit.exercises import diagnose, diagnosis, slips
 from tests.lessonkit.exercises.loops import (
     BROKEN,
     PRICE,
@@ -54,6 +54,15 @@ def test_costs_that_fit_several_causes_name_them_all():
     assert found.cause == "stands-still"
     assert "integers" in found.also
     assert "whole numbers cut off the steps" in str(found)
+
+
+@pytest.mark.parametrize("slip", slips.ALL, ids=lambda slip: f"{slip.cause}: {slip.code}")
+@pytest.mark.parametrize("bowl", [ROUND, THREE], ids=["line", "table"])
+def test_where_a_function_is_tried_no_two_causes_look_the_same(slip, bowl):
+    start = np.linspace(2.5, -1.5, len(bowl.curvature))
+    setup = diagnosis.probe(bowl, start)
+    costs = np.array([slip.cost(setup, point) for point in slips.walk(slip, setup)])
+    assert {found.cause for found in slips.fitting(setup, costs, None)} == {slip.cause}
 
 
 def test_evidence_is_told_in_numbers():
