@@ -60,10 +60,7 @@ class Diagnosis:
         told = [line for line in (*self.lines, CAUSES[self.cause][1]) if line]
         if self.also:
             others = " or ".join(CAUSES[cause][0] for cause in self.also)
-            told.append(
-                f"The same costs would come if {others}. Give `diagnose` your function, not only "
-                "its costs, and it can tell."
-            )
+            told.append(f"But the walk would look the same if {others}.")
         return told
 
 
@@ -243,7 +240,11 @@ def _of_costs(costs: Array, setup: Setup) -> Diagnosis:
         line = f"The cost is nan {where}, though this bowl has no nan: was the data another?"
         return _diagnosis("nan-data", line, also=also)
     fits = fitting(setup, known, None)
-    return _of_slips(fits, setup) if fits else _of_shape(costs, setup)
+    if not fits:
+        return _of_shape(costs, setup)
+    found = _of_slips(fits, setup)
+    more = ("Give `diagnose` your function, not only its costs, to be sure.",) if found.also else ()
+    return replace(found, lines=(*found.lines, *more))
 
 
 def _of_slips(fits: list[Slip], setup: Setup) -> Diagnosis:
