@@ -30,7 +30,7 @@ class Diagnosis:
     cause : str
         A short code: "fine", "slow", "rate-above-limit", "wrong-sign" and so on.
     lines : tuple of str
-        The evidence, then the remedy, in plain words.
+        The evidence, the remedy, and what is in doubt, in plain words.
     also : tuple of str
         Codes of other causes that fit the same evidence.
     """
@@ -46,22 +46,14 @@ class Diagnosis:
 
     def __repr__(self) -> str:
         """Return the diagnosis as plain text."""
-        return "\n".join([f"{self._verdict.sign} {self.title}", *self._told])
+        return "\n".join([f"{self._verdict.sign} {self.title}", *self.lines])
 
     def _repr_html_(self) -> str:
-        return page(self.title, "".join(map(paragraph, self._told)), self._verdict)
+        return page(self.title, "".join(map(paragraph, self.lines)), self._verdict)
 
     @property
     def _verdict(self) -> Verdict:
         return Verdict.RIGHT if self.cause == "fine" else Verdict.NOT_YET
-
-    @property
-    def _told(self) -> list[str]:
-        told = [line for line in (*self.lines, CAUSES[self.cause][1]) if line]
-        if self.also:
-            others = " or ".join(CAUSES[cause][0] for cause in self.also)
-            told.append(f"But the walk would look the same if {others}.")
-        return told
 
 
 def diagnose(
@@ -236,26 +228,30 @@ def _of_costs(costs: Array, setup: Setup) -> Diagnosis:
     known = costs[: int(np.argmin(np.isfinite([*costs, np.nan])))]
     if len(known) < len(costs) and np.isnan(costs[len(known)]) and np.all(known < 1e100):
         where = f"after {counted(len(known) - 1, 'step')}" if len(known) else "from the start"
-        also = ("rate-above-limit",) if setup.rate > learning_rate_limit(setup.bowl) else ()
         line = f"The cost is nan {where}, though this bowl has no nan: was the data another?"
-        return _diagnosis("nan-data", line, also=also)
+        if setup.rate <= learning_rate_limit(setup.bowl):
+            return _diagnosis("nan-data", line)
+        line += " Or the walk blew up before its first cost, since the rate is above the limit."
+        return _diagnosis("nan-data", line, also=("rate-above-limit",))
     fits = fitting(setup, known, None)
     if not fits:
         return _of_shape(costs, setup)
-    found = _of_slips(fits, setup)
-    more = ("Give `diagnose` your function, not only its costs, to be sure.",) if found.also else ()
-    return replace(found, lines=(*found.lines, *more))
+    return _of_slips(fits, setup, "Give `diagnose` your function, not only its costs, to be sure.")
 
 
-def _of_slips(fits: list[Slip], setup: Setup) -> Diagnosis:
+def _of_slips(fits: list[Slip], setup: Setup, to_be_sure: str = "") -> Diagnosis:
     """Say which slip was found, and which others look the same."""
     first = fits[0]
     if first.cause == "right":
         found = _of_rate(setup, first.scale(setup.bowl.n))
     else:
         found = _diagnosis(first.cause, f"Your loop does what this line does: `{first.code}`.")
-    others = {slip.cause for slip in fits} - {"right", found.cause}
-    return replace(found, also=(*found.also, *sorted(others)))
+    also = sorted({slip.cause for slip in fits} - {"right", found.cause})
+    if not also:
+        return found
+    others = " or ".join(CAUSES[cause][0] for cause in also)
+    doubt = f"But the walk would look the same if {others}. {to_be_sure}".rstrip()
+    return replace(found, lines=(*found.lines, doubt), also=tuple(also))
 
 
 def _of_rate(setup: Setup, times: float = 1) -> Diagnosis:
@@ -360,4 +356,5 @@ def _of_shape(costs: Array, setup: Setup) -> Diagnosis:
 
 
 def _diagnosis(cause: str, *lines: str, also: tuple[str, ...] = ()) -> Diagnosis:
-    return Diagnosis(cause, lines, also)
+    remedy = CAUSES[cause][1]
+    return Diagnosis(cause, (*lines, remedy) if remedy else lines, also)
