@@ -41,10 +41,8 @@ RERUNS = {
 }
 BURST = 30
 
-QUICKER = 4.0
-"""How many times as quick as `interact` a panel must be."""
-FLAT, BOWL = 2.0, 4.0
-"""How many times the floor a panel may take; a bowl that turns is drawn anew."""
+QUICKER = 4.0  # how many times as quick as `interact` a panel must be
+FLAT, BOWL = 2.0, 4.0  # how many times the floor it may take; a bowl that turns is drawn again
 
 SETUP = """
 %matplotlib inline
@@ -80,71 +78,44 @@ bench(widgets.VBox([slider, label]))
 
 @dataclass
 class Way:
-    """One way of following a slider.
-
-    Attributes
-    ----------
-    name : str
-    cell : str
-        The notebook cell that shows it.
-    slider : str
-        Label of the slider whose keys are pressed; empty for the one there is.
-    limit : float
-        How many times the floor the median may be.
-    watched : str
-        Selector of what the slider changes.
-    interact : Way, optional
-        The same picture with `interact`, which is pressed half as often and in no bursts.
-    milliseconds, lags : list of float
-        What was measured: each key press, and each burst.
-    """
+    """One way of following a slider, and what was measured of it."""
 
     name: str
-    cell: str
-    slider: str = ""
-    limit: float = float("inf")
-    watched: str = ".lessonkit-picture"
-    interact: "Way | None" = None
-    milliseconds: list[float] = field(default_factory=list)
-    lags: list[float] = field(default_factory=list)
+    cell: str  # the notebook cell that shows it
+    slider: str = ""  # label of the slider whose keys are pressed; empty for the one there is
+    watched: str = ".lessonkit-picture"  # selector of what the slider changes
+    limit: float = float("inf")  # how many times the floor the median may be
+    is_quick: bool = True  # else it is pressed half as often, and in no bursts
+    milliseconds: list[float] = field(default_factory=list)  # of each key press
+    lags: list[float] = field(default_factory=list)  # of each burst
 
     @property
     def median(self) -> float:
-        """The milliseconds of the typical key press."""
         return statistics.median(self.milliseconds)
-
-    @property
-    def p95(self) -> float:
-        """The milliseconds that one key press in twenty exceeds."""
-        return statistics.quantiles(self.milliseconds, n=20)[-1]
-
-    @property
-    def lag(self) -> float:
-        """How many medians after the last key of a burst its last change came, at the worst."""
-        return max(self.lags) / self.median
 
 
 FLOOR = Way("echo", ECHO_CELL, watched=".widget-label:last-child")
+PANELS = [
+    ("00 line", "LineExplorer(x, y)", "slope", FLAT),
+    ("01 cost", "CostExplorer(x, y)", "slope", FLAT),
+    ("02 surface", "SurfaceExplorer(x, y)", "slope", FLAT),
+    ("02 surface", "SurfaceExplorer(x, y)", "turn", BOWL),
+    ("03 gradient", "GradientExplorer(x, y)", "step", FLAT),
+    ("04 learning rate", "LearningRateExplorer(x, y, X)", "learning_rate", FLAT),
+    ("05 minima", "MinimaExplorer(x, y)", "start", FLAT),
+    # So that no end of the slider stops a burst.
+    ("06 sklearn", "SklearnExplorer(X, y, epochs=5)", "epochs", FLAT),
+]
 
 
-def panels() -> list[Way]:
-    return [
-        _panel("00 line", "LineExplorer(x, y)", "slope"),
-        _panel("01 cost", "CostExplorer(x, y)", "slope"),
-        _panel("02 surface", "SurfaceExplorer(x, y)", "slope"),
-        _panel("02 surface", "SurfaceExplorer(x, y)", "turn", BOWL),
-        _panel("03 gradient", "GradientExplorer(x, y)", "step"),
-        _panel("04 learning rate", "LearningRateExplorer(x, y, X)", "learning_rate"),
-        _panel("05 minima", "MinimaExplorer(x, y)", "start"),
-        # So that no end of the slider stops a burst.
-        _panel("06 sklearn", "SklearnExplorer(X, y, epochs=5)", "epochs"),
-    ]
-
-
-def _panel(name: str, made: str, control: str, limit: float = FLAT) -> Way:
+def ways(name: str, made: str, control: str, limit: float) -> tuple[Way, Way]:
+    """Return a panel, and its picture with `interact`."""
     label = control.replace("_", " ")
-    interact = Way(name, f"bench(interact({made}, '{control}'))", watched=".widget-output")
-    return Way(f"{name}: {label}", f"bench({made})", label, limit, interact=interact)
+    cell = f"bench(interact({made}, '{control}'))"
+    return (
+        Way(f"{name}: {label}", f"bench({made})", label, limit=limit),
+        Way(f"{name}: interact", cell, watched=".widget-output", is_quick=False),
+    )
 
 
 # From now on notes when a key was last pressed, and when the last change it caused was painted.
@@ -190,17 +161,15 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=4)
     parser.add_argument("--presses", type=int, default=12, help="in each round, of each way")
     parser.add_argument("--only", default="", help="part of the names of the panels to measure")
-    parser.add_argument("--keep", action="store_true", help="what the pages quote")
+    parser.add_argument("--keep", action="store_true", help="for the pages that quote it")
     chosen = parser.parse_args()
     if chosen.keep and chosen.only:
         parser.error("--keep needs every panel: leave out --only")
     executable = chromium()
     if executable is None:
         sys.exit("No Chromium found: install one, or name it: CHROMIUM=/path/to/chromium")
-    chosen_panels = [way for way in panels() if chosen.only in way.name]
-    measured = [FLOOR]
-    for way in chosen_panels:
-        measured += [way, *filter(None, [way.interact])]
+    panels = [ways(*row) for row in PANELS if chosen.only in row[0]]
+    measured = [FLOOR, *(way for both in panels for way in both)]
     with tempfile.TemporaryDirectory() as folder:
         notebooks, home = Path(folder, "notebooks"), Path(folder, "home")
         notebooks.mkdir()
@@ -212,34 +181,29 @@ def main() -> None:
             if notebook.errors:
                 sys.exit("\n".join(notebook.errors))
             # Figures may be shown as words alone.
-            if page.locator(".bench:has(.widget-output img)").count() != len(chosen_panels):
+            if page.locator(".bench:has(.widget-output img)").count() != len(panels):
                 sys.exit("interact shows no pictures, so it cannot be compared with.")
             measure(page, measured, chosen.rounds, chosen.presses)
-    kept = {"panels": report(chosen_panels)}
+    kept = {"panels": report(panels)}
     if not chosen.only:
         kept["notebooks"] = rerun_notebooks()
     if chosen.keep:
-        rounded = {
-            name: {k: round(v, 3) for k, v in ratios.items()} for name, ratios in kept.items()
-        }
+        rounded = {name: {key: round(n, 3) for key, n in one.items()} for name, one in kept.items()}
         MEASURED.write_text(json.dumps(rounded, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def measure(page: Page, measured: list[Way], rounds: int, presses: int) -> None:
-    """Press the keys of each way, interleaved, so that a slow moment of the machine hits all."""
+    """Press the keys of each way, in turns, so that a slow moment of the machine hits all."""
     for turn in range(rounds):
         for place, way in enumerate(measured):
             root = page.locator(".bench").nth(place)
-            handle = root.get_by_role("slider").first
-            if way.slider:
-                handle = root.get_by_role("slider", name=way.slider, exact=True)
+            handle = root.get_by_role("slider", name=way.slider or None, exact=True).first
             handle.scroll_into_view_if_needed()
             handle.focus()
             key = ["ArrowRight", "ArrowLeft"][turn % 2]
-            is_interact = way is not FLOOR and way.interact is None
-            for _ in range(presses // 2 if is_interact else presses):
+            for _ in range(presses if way.is_quick else presses // 2):
                 way.milliseconds.append(press(page, root, way, [key]))
-            if not is_interact:
+            if way.is_quick:
                 way.lags.append(press(page, root, way, [key] * BURST))
         print(f"round {turn + 1} of {rounds}", file=sys.stderr)
 
@@ -256,28 +220,34 @@ def press(page: Page, root: Locator, way: Way, keys: list[str]) -> float:
     return milliseconds
 
 
-def report(panels: list[Way]) -> dict[str, float]:
+def report(panels: list[tuple[Way, Way]]) -> dict[str, float]:
     """Print the table, fail if a panel is too slow, and return the ends of what it says."""
-    rows = {}
-    for way in panels:
-        assert way.interact is not None
-        ratio, quicker = way.median / FLOOR.median, way.interact.median / way.median
-        rows[way.name] = [way.median, way.p95, ratio, way.limit, way.lag, quicker]
-    columns = ["median", "p95", "x floor", "limit", "burst lag", "interact"]
-    table = pd.DataFrame.from_dict(rows, "index", columns=columns)
-    print(f"the floor: {FLOOR.median:.0f} ms, p95 {FLOOR.p95:.0f} ms; in ms, or times the median:")
+    table = pd.DataFrame(
+        {
+            "median ms": way.median,
+            "x floor": way.median / FLOOR.median,
+            "limit": way.limit,
+            "burst lag in medians": max(way.lags) / way.median,
+            "interact takes": interact.median / way.median,
+        }
+        for way, interact in panels
+    )
+    table.index = pd.Index([way.name for way, _ in panels])
+    print(f"the floor, a slider that echoes its value: {FLOOR.median:.0f} ms")
     print(table.round(2).to_string())
     flat = table[table["limit"] == FLAT]
-    slow = [*table.index[(table["x floor"] > table["limit"]) | (table["burst lag"] > 3)]]
-    slow += [*flat.index[flat["interact"] < QUICKER]]
+    slow = [
+        *table.index[(table["x floor"] > table["limit"]) | (table["burst lag in medians"] > 3)],
+        *flat.index[flat["interact takes"] < QUICKER],
+    ]
     if slow:
         sys.exit(f"Too slow: {', '.join(slow)}")
     return {
         "quickest": flat["x floor"].min(),
         "slowest": flat["x floor"].max(),
         "bowl": table["x floor"][table["limit"] == BOWL].max(),
-        "interact least": flat["interact"].min(),
-        "interact most": flat["interact"].max(),
+        "interact least": flat["interact takes"].min(),
+        "interact most": flat["interact takes"].max(),
     }
 
 

@@ -23,14 +23,10 @@ from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from tools.lab import PROMPT
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-CHROMIUM_OPTIONS = [
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-sync",
-    "--no-first-run",
-]
+CHROMIUM_OPTIONS = (
+    "--disable-background-networking --disable-component-update --disable-gpu --disable-quic "
+    "--disable-sync --no-first-run"
+)
 BLOCK = 8  # pixels to a side of what is compared of two pictures
 PATIENCE = 120  # seconds that a busy machine may take for anything
 
@@ -101,17 +97,15 @@ def answers(url: str) -> bool:
 
 def free_port() -> int:
     """Return a port that nobody on this machine listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
 def running_browser(executable: str) -> Iterator[Browser]:
     """Start Chromium without a window."""
     # Chromium refuses to sandbox itself for root, as in a container.
-    options = [*CHROMIUM_OPTIONS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    options = [*CHROMIUM_OPTIONS.split(), *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=options)
         try:
@@ -138,13 +132,7 @@ def write_notebook(path: Path, *cells: str) -> None:
 
 
 class Notebook:
-    """One notebook, open in JupyterLab, with all its cells run.
-
-    Attributes
-    ----------
-    errors : list of str
-        What is wrong with the outputs: exceptions and warnings.
-    """
+    """One notebook, open in JupyterLab, with all its cells run; `errors` says what went wrong."""
 
     def __init__(self, page: Page, path: str) -> None:
         self.page, self.path = page, path
@@ -190,38 +178,23 @@ class Notebook:
         root.locator(".lessonkit-picture").first.wait_for(state="visible")
         return PanelView(root)
 
-    def run(self, code: str) -> None:
-        """Run code in the notebook's kernel, and wait for it."""
-        status = self.page.evaluate(
-            """async code => {
+    def run(self, code: str, expression: str = "None") -> Any:
+        """Run code in the notebook's kernel, and return what an expression then gives there."""
+        reply = self.page.evaluate(
+            """async ([code, said]) => {
                 const {kernel} = lessonNotebook.sessionContext.session;
-                return (await kernel.requestExecute({code}).done).content;
+                return (await kernel.requestExecute({code, user_expressions: {said}}).done).content;
             }""",
-            code,
+            [code, expression],
         )
-        if status["status"] != "ok":
-            raise RuntimeError(f"{status['ename']}: {status['evalue']}")
-
-    def value(self, expression: str) -> Any:
-        """Return what an expression gives in the notebook's kernel: numbers, words, lists of them.
-
-        Raises
-        ------
-        RuntimeError
-            If it raises there.
-        """
-        found = self.page.evaluate(
-            """async said => {
-                const {kernel} = lessonNotebook.sessionContext.session;
-                const reply = await kernel.requestExecute(
-                    {code: '', user_expressions: {said}}).done;
-                return reply.content.user_expressions.said;
-            }""",
-            expression,
-        )
+        found = reply["user_expressions"]["said"] if reply["status"] == "ok" else reply
         if found["status"] != "ok":
             raise RuntimeError(f"{found['ename']}: {found['evalue']}")
         return ast.literal_eval(found["data"]["text/plain"])
+
+    def value(self, expression: str) -> Any:
+        """Return what an expression gives in the notebook's kernel: numbers, words, lists."""
+        return self.run("", expression)
 
     def pixels(self, picture: str) -> np.ndarray:
         """Return what a `LiveFigure` in the notebook's kernel draws, at a quarter of its size."""
@@ -231,12 +204,8 @@ class Notebook:
 
     def close(self) -> None:
         """Stop the kernel and close the notebook without saving."""
-        self.page.evaluate(
-            """async () => {
-                await lessonNotebook.sessionContext.shutdown();
-                lessonNotebook.dispose();
-            }"""
-        )
+        self.page.evaluate("async () => { await lessonNotebook.sessionContext.shutdown() }")
+        self.page.evaluate("lessonNotebook.dispose()")
 
 
 class PanelView:

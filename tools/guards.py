@@ -58,11 +58,9 @@ class Problem:
             return False
         if self.span is None:
             return bool(entry["text"] == self.text)
-        start, end = self.span
         words = r"[\s>]+".join(map(re.escape, entry["text"].split()))  # wherever lines break
-        return any(
-            found.start() <= start and end <= found.end() for found in re.finditer(words, self.text)
-        )
+        spans = [found.span() for found in re.finditer(words, self.text)]
+        return any(start <= self.span[0] and self.span[1] <= end for start, end in spans)
 
     def __str__(self) -> str:
         return f"{self.where}: {self.cell}: {self.message}"
@@ -87,9 +85,8 @@ class Document:
         """The name by which the reviewed list knows it."""
         if self.path.suffix == ".ipynb":
             return self.path.stem
-        return (
-            self.path.relative_to(ROOT).as_posix() if ROOT in self.path.parents else self.path.name
-        )
+        inside = ROOT in self.path.parents
+        return self.path.relative_to(ROOT).as_posix() if inside else self.path.name
 
     def problem(self, cell: NotebookNode, text: str, message: str) -> Problem:
         return Problem(self.where, cell.id, text, message)
@@ -256,12 +253,9 @@ def external_links(document: Document) -> Iterator[Problem]:
         parts = urlsplit(target)
         if not parts.scheme:
             continue
-        if parts.scheme != "https" or "." not in parts.netloc:
-            yield document.problem(
-                cell, f"malformed {target}", f"{target}: expected https://host/..."
-            )
-        else:
-            yield document.problem(cell, target, f"{target} is not on the reviewed list")
+        good = parts.scheme == "https" and "." in parts.netloc
+        message = "is not on the reviewed list" if good else "is not like https://host/..."
+        yield document.problem(cell, target if good else "malformed", f"{target} {message}")
 
 
 def images_have_alt(document: Document) -> Iterator[Problem]:
@@ -356,48 +350,26 @@ def _without_code(text: str) -> str:
     return re.sub(r"(`+).+?\1", lambda code: re.sub(r"[\[\]<#]", " ", code[0]), text)
 
 
-OF_PROSE: tuple[Guard, ...] = (
-    headings_in_order,
-    links_resolve,
-    external_links,
-    images_have_alt,
-)
+OF_PROSE: tuple[Guard, ...] = (headings_in_order, links_resolve, external_links, images_have_alt)
 OF_NOTEBOOKS: tuple[Guard, ...] = (
-    written_by_the_writer,
-    clean_run,
-    same_everywhere,
-    pictures_speak,
-    short_cells,
-    untied,
-    nothing_told_early,
-    next_is_linked,
-    titled_by_number,
+    *(written_by_the_writer, clean_run, same_everywhere, pictures_speak, short_cells, untied),
+    *(nothing_told_early, next_is_linked, titled_by_number),
     *OF_PROSE,
 )
 
 
 def documents(guard: Guard) -> list[Path]:
     """Return the files that a guard looks at."""
-    pages = PAGES if guard in OF_PROSE else TIED_PAGES if guard is untied else []
-    return [*NOTEBOOKS, *filter(Path.exists, pages)]
+    return [*NOTEBOOKS, *(PAGES if guard in OF_PROSE else TIED_PAGES if guard is untied else [])]
 
 
-def reviewed(guard: Guard, file: Path = REVIEWED) -> list[dict[str, Any]]:
-    """Return the reviewed exceptions of one guard.
-
-    Raises
-    ------
-    ValueError
-        If an entry has no place or no reason.
-    """
-    name = guard.__name__
-    entries: list[dict[str, Any]] = tomllib.loads(file.read_text(encoding="utf-8")).get(name, [])
-    for entry in entries:
-        if not all(str(entry.get(key, "")).strip() for key in ("where", "text", "reason")):
-            raise ValueError(f"{file.name}: [[{name}]] {entry}: expected where, text and reason.")
-    return entries
-
-
-def reviewed_guards() -> set[str]:
-    """Return the names of the guards that have reviewed exceptions."""
-    return set(tomllib.loads(REVIEWED.read_text(encoding="utf-8")))
+def reviewed(file: Path = REVIEWED) -> dict[str, list[dict[str, Any]]]:
+    """Return the reviewed exceptions by the names of their guards."""
+    found = tomllib.loads(file.read_text(encoding="utf-8"))
+    for name, entries in found.items():
+        for entry in entries:
+            if not all(str(entry.get(key, "")).strip() for key in ("where", "text", "reason")):
+                raise ValueError(
+                    f"{file.name}: [[{name}]] {entry}: expected where, text and reason."
+                )
+    return found

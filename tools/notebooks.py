@@ -61,13 +61,7 @@ class RefusedError(Exception):
 
 
 def write_notebook(path: Path) -> bool:
-    """Run a notebook and save it; return whether the file changed.
-
-    Raises
-    ------
-    RefusedError
-        If something in it must be fixed first; the file is left alone.
-    """
+    """Run a notebook and save it; return whether the file changed."""
     notebook = read(path)
     refill(path, notebook, rerun(path))
     execute(path, notebook)
@@ -76,25 +70,13 @@ def write_notebook(path: Path) -> bool:
 
 
 def write_page(path: Path) -> bool:
-    """Refill the numbers of a markdown page; return whether the file changed.
-
-    Raises
-    ------
-    RefusedError
-        If a tie is malformed or cannot be resolved.
-    """
+    """Refill the numbers of a markdown page; return whether the file changed."""
     text = path.read_text(encoding="utf-8")
     return _save(path, prose.refill(text, page_literals(path.name, text)))
 
 
 def page_literals(name: str, text: str) -> list[str]:
-    """Return the texts that the ties of a markdown page should have.
-
-    Raises
-    ------
-    RefusedError
-        If a tie is malformed or cannot be resolved.
-    """
+    """Return the texts that the ties of a markdown page should have."""
     try:
         measured = json.loads(MEASURED.read_text(encoding="utf-8"))
         known = {"quantities": quantities, "measured": measured}
@@ -104,13 +86,7 @@ def page_literals(name: str, text: str) -> list[str]:
 
 
 def read(path: Path) -> NotebookNode:
-    """Read a notebook whose cells have ids in words and known tags.
-
-    Raises
-    ------
-    RefusedError
-        If it is not a notebook of format 4.5, or a cell has no such id, or an unknown tag.
-    """
+    """Read a notebook whose cells have ids in words and known tags."""
     text = path.read_text(encoding="utf-8")
     try:
         cells = json.loads(text)["cells"]
@@ -144,13 +120,7 @@ def _is_reveal(cell: dict[str, Any]) -> bool:
 
 
 def refill(path: Path, notebook: NotebookNode, found: Rerun) -> None:
-    """Put the values that a run found into the notebook's prose.
-
-    Raises
-    ------
-    RefusedError
-        If the run met an error.
-    """
+    """Put the values that a run found into the notebook's prose."""
     if found.errors:
         raise RefusedError(
             "\n".join(f"{path.stem}: {cell}: {message}" for cell, message in found.errors)
@@ -161,13 +131,7 @@ def refill(path: Path, notebook: NotebookNode, found: Rerun) -> None:
 
 
 def execute(path: Path, notebook: NotebookNode) -> None:
-    """Run every cell in a fresh kernel, in the notebook's folder, and keep the outputs.
-
-    Raises
-    ------
-    RefusedError
-        If a cell raises, takes too long, kills the kernel or writes to stderr.
-    """
+    """Run every cell in a fresh kernel, in the notebook's folder, and keep the outputs."""
     client = NotebookClient(
         notebook,
         timeout=SECONDS_PER_CELL,

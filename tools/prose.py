@@ -44,13 +44,7 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def in_words(number: int) -> str:
-    """Return a whole number from 0 to 99 as an English word.
-
-    Raises
-    ------
-    ValueError
-        If it is outside that range: write it in digits.
-    """
+    """Return a whole number from 0 to 99 as an English word."""
     if not 0 <= number <= 99:
         raise ValueError(f"number: {number} has no word here; expected 0 to 99, else use digits.")
     if number < len(ONES):
@@ -120,19 +114,7 @@ class Tie:
 
 
 def render(value: Any, spec: str) -> str:
-    """Write a value as prose does.
-
-    Parameters
-    ----------
-    value : number
-    spec : str
-        A format specification; `words` or `Words` for number words; empty for a whole number.
-
-    Raises
-    ------
-    TypeError
-        If the value is not a number, or words or nothing were asked of one that is not whole.
-    """
+    """Write a number as prose does: by a format, in `words` or `Words`, or as a whole number."""
     if isinstance(value, bool | str) or np.ndim(value) or not hasattr(value, "__float__"):
         raise TypeError(f"value: expected a number, got {value!r}.")
     if spec in ("", "words", "Words"):
@@ -146,13 +128,7 @@ def render(value: Any, spec: str) -> str:
 
 
 def evaluate(tie: Tie, namespace: Mapping[str, Any]) -> Any:
-    """Return the value of a tie's expression.
-
-    Raises
-    ------
-    ValueError
-        If the expression raises.
-    """
+    """Return the value of a tie's expression."""
     try:
         return eval(tie.expression, dict(namespace))  # noqa: S307 -- as trusted as the code cells
     except Exception as error:  # an expression can raise anything
@@ -160,14 +136,7 @@ def evaluate(tie: Tie, namespace: Mapping[str, Any]) -> Any:
 
 
 def ties(text: str) -> list[Tie]:
-    """Return the ties of a markdown text, in order.
-
-    Raises
-    ------
-    ValueError
-        If a comment looks like a tie but does not stand directly behind a number, is malformed, or
-        would break the table it stands in.
-    """
+    """Return the ties of a markdown text, in order; what only looks like one is an error."""
     found = list(_TIE.finditer(text))
     ends = {match.end() for match in found}
     for comment in _TIE_LIKE.finditer(text):
@@ -193,20 +162,7 @@ def refill(text: str, literals: Iterable[str]) -> str:
 
 
 def untied(text: str, code: str = "") -> list[tuple[int, int]]:
-    """Find the numbers of a markdown text that are neither tied nor free.
-
-    Parameters
-    ----------
-    text : str
-        Markdown.
-    code : str, optional
-        The code that code spans may quote.
-
-    Returns
-    -------
-    list of (int, int)
-        Where each number starts and ends.
-    """
+    """Find the places of numbers that are neither tied nor free; code spans may quote `code`."""
     masked = _TIE.sub(_blank_tie, text)
     masked = _blank(_FENCE, masked)
     quotable = _squeeze(code)

@@ -26,32 +26,18 @@ from lessonkit import (
 
 FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 COMPLETE_CARS, ALL_CARS = 159, 205
-ANSWERS = "teaching/README.md"
-"""The page for instructors: the answers to exercises stand there, and in no notebook."""
+ANSWERS = "teaching/README.md"  # the answers to exercises stand there, and in no notebook
 
 
 @dataclass(frozen=True)
 class Quantity:
-    """A number that the lesson quotes.
+    """A number that the lesson quotes."""
 
-    Attributes
-    ----------
-    notebook : str
-        Where it is shown: the name of a notebook, or `ANSWERS`.
-    name : str
-    text : str
-        As quoted.
-    spec : str
-        The format that writes it so.
-    compute : callable
-        Returns it: a number, or a numpy scalar.
-    """
-
-    notebook: str
+    notebook: str  # where it is shown: the name of a notebook, or `ANSWERS`
     name: str
-    text: str
-    spec: str
-    compute: Callable[[], Any]
+    text: str  # as quoted
+    spec: str  # the format that writes it so
+    compute: Callable[[], Any]  # returns a number, or a numpy scalar
 
     def computed(self) -> str:
         """Write the quantity as the lesson quotes it."""

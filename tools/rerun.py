@@ -25,38 +25,17 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass
 class Rerun:
-    """What one run of a notebook found.
+    """What one run of a notebook found, each by the id of its cell."""
 
-    Attributes
-    ----------
-    literals : dict of str to list of str
-        For each markdown cell with ties, by its id: the texts that its ties should have.
-    pictures : dict of str to list of dict
-        For each code cell that shows pictures, by its id: each one's alternative text (`alt`) and
-        its PNG in base64 (`png`).
-    errors : list of (str, str)
-        Cell, and what went wrong there.
-    """
-
+    # The texts that the ties of a markdown cell should have.
     literals: dict[str, list[str]] = field(default_factory=dict)
+    # The alternative text (`alt`) and the PNG in base64 (`png`) of each picture of a code cell.
     pictures: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     errors: list[tuple[str, str]] = field(default_factory=list)
 
 
 def rerun(notebook: Path, root: Path = ROOT) -> Rerun:
-    """Run a notebook in a fresh Python process, in its own folder.
-
-    Parameters
-    ----------
-    notebook : path
-    root : path, optional
-        The checkout whose lessonkit it uses.
-
-    Raises
-    ------
-    RuntimeError
-        If the process dies.
-    """
+    """Run a notebook in a fresh process and its own folder, with the lessonkit of a checkout."""
     path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(
         [sys.executable, "-m", "tools.rerun", str(notebook.resolve())],

@@ -264,4 +264,4 @@ def test_review_needs_a_place_a_text_and_a_reason(tmp_path, missing):
     entry = {"where": "small", "text": "of 1985", "reason": "a year", missing: " "}
     file.write_text("\n".join(["[[untied]]", *(f'{k} = "{v}"' for k, v in entry.items())]))
     with pytest.raises(ValueError, match="expected where, text and reason"):
-        guards.reviewed(guards.untied, file)
+        guards.reviewed(file)
