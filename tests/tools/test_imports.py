@@ -17,7 +17,7 @@ FLOORS = [
     ["lessonkit.live", "lessonkit.server"],
     ["lessonkit.explorers", "lessonkit.exercises"],
     ["tools"],
-    ["tests", "deploy", "tools.fresh"],
+    ["tests", "deploy"],
 ]
 
 
