@@ -1,25 +1,17 @@
-"""Pictures: each function draws one thing into an axes and returns the artists it made.
+"""What the lesson draws: each function draws one thing into the axes `ax`.
 
-Figures live outside pyplot: nothing global changes, nothing piles up, and importing this is
-quick. Colours are those of Okabe and Ito, which colour-blind people can tell apart; a dash, a
-marker or a letter always says the same thing as the colour.
+It returns the artists that it made, so that words beside a picture can speak of what is drawn.
+`**style` changes the look, as the keywords of matplotlib's own functions do.
 """
 
-import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import cycle
 from typing import Any
 
-import matplotlib
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.contour import QuadContourSet
-from matplotlib.figure import Figure
-from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator, StrMethodFormatter
@@ -30,147 +22,41 @@ from numpy.typing import ArrayLike, NDArray
 from lessonkit.cost import LineCost
 from lessonkit.descent import Descent
 from lessonkit.minima import BumpyCurve, local_minima
-
-BLACK = "#000000"
-ORANGE = "#E69F00"
-SKY_BLUE = "#56B4E9"
-GREEN = "#009E73"
-YELLOW = "#F0E442"
-BLUE = "#0072B2"
-VERMILLION = "#D55E00"
-PURPLE = "#CC79A7"
-INK = "#222222"
-PAPER = "#FFFFFF"
-
-RUNS: tuple[dict[str, Any], ...] = (
-    {"color": BLUE, "linestyle": "-", "marker": "o"},
-    {"color": VERMILLION, "linestyle": "--", "marker": "s"},
-    {"color": GREEN, "linestyle": "-.", "marker": "^"},
-    {"color": SKY_BLUE, "linestyle": ":", "marker": "D"},
+from lessonkit.picture import (
+    BLUE,
+    COST_MAP,
+    FONT_SIZE,
+    GREEN,
+    INK,
+    ORANGE,
+    PAPER,
+    PURPLE,
+    RUNS,
+    SKY_BLUE,
+    VERMILLION,
+    Picture,
+    add_legend,
+    new_figure,
+    show,
+    xy,
 )
-"""Looks of several runs in one picture: colour, dash and marker differ together."""
+from lessonkit.words import compact
 
-COST_MAP = "cividis"
-FONT_SIZE = 13
-WIDTH_PX = 760
-"""Width at which a notebook shows a picture, in CSS pixels; it is stored twice as fine."""
-
-_STYLE: dict[Any, Any] = {
-    "font.size": FONT_SIZE,
-    "axes.labelsize": FONT_SIZE,
-    "axes.titlesize": FONT_SIZE + 1,
-    "xtick.labelsize": FONT_SIZE - 1,
-    "ytick.labelsize": FONT_SIZE - 1,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": INK,
-    "axes.labelcolor": INK,
-    "text.color": INK,
-    "xtick.color": INK,
-    "ytick.color": INK,
-}
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A finished picture with words for those who cannot see it.
-
-    Attributes
-    ----------
-    png : bytes
-        The picture.
-    alt : str
-        What it shows, in one or two sentences.
-    width : int
-        Width on the page, in CSS pixels.
-    """
-
-    png: bytes
-    alt: str
-    width: int
-
-    def __repr__(self) -> str:
-        """Return the words, which stand for the picture where there is none."""
-        return self.alt
-
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        data = {"image/png": self.png, "text/plain": self.alt}
-        return data, {"image/png": {"alt": self.alt, "width": self.width}}
-
-
-def new_figure(
-    columns: int = 1, *, width: float = 8.0, height: float = 4.5, bowl_at: int | None = None
-) -> tuple[Figure, list[Axes]]:
-    """Make a figure with its axes side by side, outside pyplot.
-
-    Parameters
-    ----------
-    columns : int, default 1
-        Number of axes.
-    width, height : float
-        Size in inches; text is set for 8 inches.
-    bowl_at : int, optional
-        The place of the axes that is three-dimensional.
-
-    Returns
-    -------
-    figure : matplotlib.figure.Figure
-    axes : list of matplotlib.axes.Axes
-        From left to right.
-    """
-    with matplotlib.rc_context(_STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
-        FigureCanvasAgg(figure)
-        axes = [
-            figure.add_subplot(1, columns, i + 1, projection="3d" if i == bowl_at else None)
-            for i in range(columns)
-        ]
-    return figure, axes
-
-
-def show(figure: Figure, alt: str) -> Picture:
-    """Turn a figure into a picture that a notebook shows and keeps.
-
-    Parameters
-    ----------
-    figure : matplotlib.figure.Figure
-        A figure from `new_figure`.
-    alt : str
-        What it shows, in one or two sentences, for those who cannot see it.
-
-    Returns
-    -------
-    Picture
-
-    Raises
-    ------
-    ValueError
-        If `alt` says nothing.
-    """
-    if not alt.strip():
-        raise ValueError("alt: it is empty; say in a sentence what the picture shows.")
-    buffer = io.BytesIO()
-    scale = WIDTH_PX / 8.0
-    figure.savefig(buffer, format="png", dpi=2 * scale, metadata={"Software": None})
-    return Picture(buffer.getvalue(), alt, round(scale * figure.get_figwidth()))
-
-
-def xy(artist: Line2D | PathCollection) -> NDArray[np.float64]:
-    """Return what an artist shows, so that words beside a picture speak of the picture itself.
-
-    Parameters
-    ----------
-    artist : matplotlib.lines.Line2D or matplotlib.collections.PathCollection
-        A line or dots.
-
-    Returns
-    -------
-    numpy.ndarray, shape (n, 2)
-        Its points in data units.
-    """
-    if isinstance(artist, Line2D):
-        return np.array(artist.get_xydata(), dtype=float)
-    return np.array(artist.get_offsets(), dtype=float)
+__all__ = [
+    "BLUE",
+    "FONT_SIZE",
+    "GREEN",
+    "INK",
+    "ORANGE",
+    "PURPLE",
+    "RUNS",
+    "SKY_BLUE",
+    "VERMILLION",
+]
+__all__ += ["Picture", "add_legend", "new_figure", "show", "xy"]
+__all__ += ["draw_agreement", "draw_bowl", "draw_cars", "draw_contours", "draw_costs", "draw_line"]
+__all__ += ["draw_path", "draw_point", "draw_residuals", "draw_slice", "draw_sweep", "draw_tangent"]
+__all__ += ["draw_valleys", "draw_weights", "residual_segments", "surface"]
 
 
 def draw_cars(ax: Axes, x: ArrayLike, y: ArrayLike, **style: Any) -> PathCollection:
@@ -178,15 +64,8 @@ def draw_cars(ax: Axes, x: ArrayLike, y: ArrayLike, **style: Any) -> PathCollect
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     x, y : array-like, shape (n,)
         Engine sizes and prices.
-    **style
-        Changes to the look, as for `Axes.scatter`.
-
-    Returns
-    -------
-    matplotlib.collections.PathCollection
     """
     look: dict[str, Any] = {"s": 28, "color": BLUE, "alpha": 0.65, "linewidths": 0, "label": "cars"}
     dots = ax.scatter(x, y, **(look | style))
@@ -202,17 +81,10 @@ def draw_line(
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     slope, intercept : float
         In units of the upward axis per unit of the other, and of the upward axis.
     x : pair of float, optional
         Where it begins and ends; by default the present limits of the axes.
-    **style
-        Changes to the look, as for `Axes.plot`.
-
-    Returns
-    -------
-    matplotlib.lines.Line2D
     """
     ends = np.array(ax.get_xlim() if x is None else x, dtype=float)
     look: dict[str, Any] = {"color": VERMILLION, "linewidth": 2.5, "label": "line"}
@@ -229,7 +101,6 @@ def draw_residuals(
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     x, y : array-like, shape (n,)
         The cars.
     slope, intercept : float
@@ -240,13 +111,9 @@ def draw_residuals(
     matplotlib.collections.LineCollection
         One segment per car, from the line to the car.
     """
-    gaps = LineCollection(
-        list(residual_segments(x, y, slope, intercept)),
-        colors=ORANGE,
-        linewidths=1.4,
-        label="residuals",
-        zorder=1,
-    )
+    look: dict[str, Any] = {"colors": ORANGE, "linewidths": 1.4, "zorder": 1}
+    segments = list(residual_segments(x, y, slope, intercept))
+    gaps = LineCollection(segments, label="residuals", **look)
     ax.add_collection(gaps)
     return gaps
 
@@ -267,19 +134,10 @@ def draw_slice(
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     cost : LineCost
     slopes : array-like, shape (n,)
-        The slopes, in order.
     intercept : float
         The one intercept of all these lines.
-    **style
-        Changes to the look, as for `Axes.plot`.
-
-    Returns
-    -------
-    matplotlib.lines.Line2D
-        Its points are (slope, cost).
     """
     look: dict[str, Any] = {"color": BLUE, "linewidth": 2, "label": f"intercept {intercept:,.0f}"}
     (curve,) = ax.plot(slopes, cost.cost(slopes, intercept), **(look | style))
@@ -294,7 +152,6 @@ def draw_contours(
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     cost : LineCost
     slopes, intercepts : array-like, shape (n,) and (m,)
         The stretch of the surface to draw, to the right and upwards.
@@ -313,7 +170,7 @@ def draw_contours(
     filled = ax.contourf(slopes, intercepts, heights, levels=rings, cmap=COST_MAP, alpha=0.85)
     ax.contour(slopes, intercepts, heights, levels=rings, colors=PAPER, linewidths=0.8)
     ax.set(xlabel="slope", ylabel="intercept")
-    ax.yaxis.set_major_formatter(FuncFormatter(_compact))
+    ax.yaxis.set_major_formatter(FuncFormatter(compact))
     return filled
 
 
@@ -324,29 +181,16 @@ def draw_bowl(
 
     Parameters
     ----------
-    ax : mpl_toolkits.mplot3d.Axes3D
     cost : LineCost
     slopes, intercepts : array-like, shape (n,) and (m,)
         The stretch of the surface to draw.
     mesh : int, default 40
         Number of patches along each side; fewer draw faster.
-
-    Returns
-    -------
-    mpl_toolkits.mplot3d.art3d.Poly3DCollection
     """
-    grid = np.meshgrid(slopes, intercepts)
-    sheet = ax.plot_surface(
-        *grid,
-        surface(cost, slopes, intercepts),
-        cmap=COST_MAP,
-        rcount=mesh,
-        ccount=mesh,
-        linewidth=0.2,
-        edgecolor=PAPER,
-        alpha=0.9,
-        antialiased=True,
-    )
+    grid, heights = np.meshgrid(slopes, intercepts), surface(cost, slopes, intercepts)
+    look: dict[str, Any] = {"linewidth": 0.2, "edgecolor": PAPER, "alpha": 0.9}
+    look |= {"rcount": mesh, "ccount": mesh, "antialiased": True, "cmap": COST_MAP}
+    sheet = ax.plot_surface(*grid, heights, **look)
     ax.set(xlabel="slope", ylabel="intercept", zlabel="cost (MSE)")
     for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
         axis.labelpad = 10
@@ -355,7 +199,7 @@ def draw_bowl(
     ax.zaxis.set_tick_params(pad=9)
     ax.zaxis.labelpad = 20
     for axis in (ax.yaxis, ax.zaxis):
-        axis.set_major_formatter(FuncFormatter(_compact))
+        axis.set_major_formatter(FuncFormatter(compact))
     ax.set_box_aspect(None, zoom=0.9)
     return sheet
 
@@ -371,23 +215,11 @@ def draw_point(ax: Axes, *position: float, **style: Any) -> Line2D:
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     *position : float
         Two coordinates, or three in a three-dimensional axes.
-    **style
-        Changes to the look, as for `Axes.plot`.
-
-    Returns
-    -------
-    matplotlib.lines.Line2D
     """
-    look: dict[str, Any] = {
-        "marker": "*",
-        "markersize": 17,
-        "color": ORANGE,
-        "markeredgecolor": INK,
-    }
-    look |= {"linestyle": "none", "zorder": 5}
+    look: dict[str, Any] = {"marker": "*", "markersize": 17, "color": ORANGE, "zorder": 5}
+    look |= {"markeredgecolor": INK, "linestyle": "none"}
     (point,) = ax.plot(*([value] for value in position), **(look | style))
     return point
 
@@ -395,23 +227,16 @@ def draw_point(ax: Axes, *position: float, **style: Any) -> Line2D:
 def draw_tangent(
     ax: Axes, at: float, height: float, slope: float, reach: float = 0.35, **style: Any
 ) -> Line2D:
-    """Draw a piece of the tangent to a curve.
+    """Draw a piece of the tangent to a curve at one of its points.
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     at, height : float
-        The point where it touches the curve.
+        The point.
     slope : float
-        Its slope.
+        The slope there.
     reach : float, default 0.35
-        How far it goes to either side.
-    **style
-        Changes to the look, as for `Axes.plot`.
-
-    Returns
-    -------
-    matplotlib.lines.Line2D
+        How far the tangent goes to either side.
     """
     sides = np.array([-reach, reach])
     look: dict[str, Any] = {"color": INK, "linestyle": "--", "linewidth": 2, "label": "tangent"}
@@ -424,23 +249,11 @@ def draw_path(ax: Axes, points: ArrayLike, **style: Any) -> Line2D:
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     points : array-like, shape (n, 2)
         Such as `Descent.points`.
-    **style
-        Changes to the look, as for `Axes.plot`.
-
-    Returns
-    -------
-    matplotlib.lines.Line2D
     """
-    look: dict[str, Any] = {
-        "color": VERMILLION,
-        "marker": "o",
-        "markersize": 5,
-        "linewidth": 1.5,
-        "zorder": 4,
-    }
+    look: dict[str, Any] = {"color": VERMILLION, "marker": "o", "markersize": 5}
+    look |= {"linewidth": 1.5, "zorder": 4}
     (path,) = ax.plot(*np.transpose(points), **(look | style))
     return path
 
@@ -450,14 +263,13 @@ def draw_costs(ax: Axes, walks: Mapping[str, Descent]) -> list[Line2D]:
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     walks : mapping of str to Descent
         The walks by the name that the legend gives them.
 
     Returns
     -------
     list of matplotlib.lines.Line2D
-        In the order of the walks; the points are (iteration, cost).
+        One curve for each walk.
     """
     curves = _draw_runs(ax, {name: walk.costs for name, walk in walks.items()})
     _label_cost(ax, "iteration")
@@ -469,7 +281,6 @@ def draw_weights(ax: Axes, walks: Mapping[str, Descent], parameter: int = 0) -> 
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     walks : mapping of str to Descent
         The walks by the name that the legend gives them.
     parameter : int, default 0
@@ -478,7 +289,7 @@ def draw_weights(ax: Axes, walks: Mapping[str, Descent], parameter: int = 0) -> 
     Returns
     -------
     list of matplotlib.lines.Line2D
-        In the order of the walks; the points are (iteration, weight).
+        One curve for each walk.
     """
     curves = _draw_runs(ax, {name: walk.points[:, parameter] for name, walk in walks.items()})
     ax.set(xlabel="iteration", ylabel="weight w")
@@ -489,16 +300,10 @@ def _draw_runs(ax: Axes, series: Mapping[str, NDArray[np.float64]]) -> list[Line
     """Draw curves that stay apart even where they coincide: later ones have hollow, wider marks."""
     curves = []
     for place, ((name, values), look) in enumerate(zip(series.items(), cycle(RUNS), strict=False)):
-        (curve,) = ax.plot(
-            values,
-            **look,
-            label=name,
-            linewidth=1.5,
-            markersize=3 + 2 * place,
-            markerfacecolor="none" if place else look["color"],
-            markevery=max(1, len(values) // 60),
-        )
-        curves.append(curve)
+        marks: dict[str, Any] = {"label": name, "linewidth": 1.5, "markersize": 3 + 2 * place}
+        fill = "none" if place else look["color"]
+        every = max(1, len(values) // 60)
+        curves += ax.plot(values, **look, **marks, markerfacecolor=fill, markevery=every)
     return curves
 
 
@@ -507,7 +312,6 @@ def draw_sweep(ax: Axes, x: ArrayLike, values: ArrayLike) -> tuple[Line2D, Line2
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     x, values : array-like, shape (n,)
         Where each value was taken, and the values.
 
@@ -519,18 +323,10 @@ def draw_sweep(ax: Axes, x: ArrayLike, values: ArrayLike) -> tuple[Line2D, Line2
     x, values = np.asarray(x, dtype=float), np.asarray(values, dtype=float)
     (dots,) = ax.plot(x, values, color=BLUE, marker="o", markersize=7, linewidth=1.5, label="sweep")
     lowest = [minimum.start for minimum in local_minima(values.tolist())]
-    (rings,) = ax.plot(
-        x[lowest],
-        values[lowest],
-        linestyle="none",
-        marker="o",
-        markersize=16,
-        markerfacecolor="none",
-        markeredgecolor=VERMILLION,
-        markeredgewidth=2.5,
-        label="local minimum",
-    )
-    ax.yaxis.set_major_formatter(FuncFormatter(_compact))
+    ring: dict[str, Any] = {"marker": "o", "markersize": 16, "markerfacecolor": "none"}
+    ring |= {"markeredgecolor": VERMILLION, "markeredgewidth": 2.5, "linestyle": "none"}
+    (rings,) = ax.plot(x[lowest], values[lowest], label="local minimum", **ring)
+    ax.yaxis.set_major_formatter(FuncFormatter(compact))
     return dots, rings
 
 
@@ -539,30 +335,24 @@ def draw_valleys(ax: Axes, curve: BumpyCurve, *, bands: bool = True) -> tuple[Li
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     curve : BumpyCurve
     bands : bool, default True
-        Whether to colour the stretch of each valley, from hilltop to hilltop.
+        Whether to color the stretch of each valley, from hilltop to hilltop.
 
     Returns
     -------
     line : matplotlib.lines.Line2D
-        The curve.
     letters : list of matplotlib.text.Text
-        The letters, from left to right.
     """
     weights = np.linspace(curve.low, curve.high, 400)
     (line,) = ax.plot(weights, curve.cost(weights), color=INK, linewidth=2.5, label="cost")
     letters = []
+    bold: dict[str, Any] = {"fontsize": FONT_SIZE + 5, "fontweight": "bold"}
+    bold |= {"ha": "center", "va": "top"}
     for valley, color in zip(curve.valleys, cycle([SKY_BLUE, ORANGE, GREEN, PURPLE]), strict=False):
         if bands:
             ax.axvspan(valley.left, valley.right, color=color, alpha=0.22, linewidth=0)
-        letters.append(
-            ax.text(
-                valley.bottom, valley.cost - 0.35, valley.letter, ha="center", va="top",
-                fontsize=FONT_SIZE + 5, fontweight="bold",
-            )
-        )  # fmt: skip
+        letters.append(ax.text(valley.bottom, valley.cost - 0.35, valley.letter, **bold))
     ax.set(xlabel="weight w", ylabel="cost", xlim=(curve.low, curve.high), ylim=(0, 5))
     return line, letters
 
@@ -572,14 +362,12 @@ def draw_agreement(ax: Axes, first: ArrayLike, second: ArrayLike) -> tuple[PathC
 
     Parameters
     ----------
-    ax : matplotlib.axes.Axes
     first, second : array-like, shape (n,)
         Their predictions for the same cars, in USD, to the right and upwards.
 
     Returns
     -------
-    dots : matplotlib.collections.PathCollection
-    diagonal : matplotlib.lines.Line2D
+    dots, diagonal
     """
     both = np.concatenate([np.asarray(first, dtype=float), np.asarray(second, dtype=float)])
     ends = [both.min(), both.max()]
@@ -592,44 +380,6 @@ def draw_agreement(ax: Axes, first: ArrayLike, second: ArrayLike) -> tuple[PathC
     return dots, diagonal
 
 
-def _compact(value: float, _position: int | None = None) -> str:
-    """Write large numbers short, so that an axis has room for large letters."""
-    size = abs(value)
-    if size >= 1e12:
-        text = f"{value:.0e}"
-    elif size >= 1e6:
-        text = f"{value / 1e6:,.0f} M"
-    else:
-        text = f"{value:,.0f}" if size >= 1e3 else f"{value:g}"
-    return text.replace("-", "\N{MINUS SIGN}")  # as matplotlib writes its own ticks
-
-
 def _label_cost(ax: Axes, xlabel: str) -> None:
     ax.set(xlabel=xlabel, ylabel="cost (MSE)")
-    ax.yaxis.set_major_formatter(FuncFormatter(_compact))
-
-
-def add_legend(ax: Axes, artists: Sequence[Artist] | None = None, **style: Any) -> Legend:
-    """Add a legend in the lesson's size, where it covers least.
-
-    Parameters
-    ----------
-    ax : matplotlib.axes.Axes
-    artists : sequence of matplotlib.artist.Artist, optional
-        What to list; by default everything that has a label.
-    **style
-        Changes, as for `Axes.legend`.
-
-    Returns
-    -------
-    matplotlib.legend.Legend
-    """
-    look: dict[str, Any] = {
-        "fontsize": FONT_SIZE - 1,
-        "frameon": True,
-        "framealpha": 0.9,
-        "edgecolor": "none",
-    }
-    if artists is not None:
-        style["handles"] = list(artists)
-    return ax.legend(**(look | style))
+    ax.yaxis.set_major_formatter(FuncFormatter(compact))

@@ -9,16 +9,21 @@ It needs no code of ours in the browser, and no figure ever enters pyplot.
 
 import html
 import io
-import zlib
+from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 import ipywidgets as widgets
 import numpy as np
 import numpy.typing as npt
 from matplotlib.artist import Artist
+from matplotlib.backend_bases import RendererBase
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.backends.backend_svg import RendererSVG
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.textpath import TextPath
+from matplotlib.transforms import Affine2D
 from PIL import Image
 from traitlets import Unicode
 
@@ -43,11 +48,54 @@ class _NamedImage(widgets.Image):
     description = Unicode("").tag(sync=True)
 
 
-class _Fragment(RendererSVG):
-    """Draws artists as a part of a page, whose other parts know nothing of it."""
+@lru_cache(maxsize=256)
+def _outline(words: str, font: FontProperties) -> TextPath:
+    return TextPath((0, 0), words, prop=font)
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+
+def _clipped(draw: Callable[..., None]) -> Callable[..., None]:
+    """Let a renderer draw inside an `<svg>` as large as what clips it: that needs no id."""
+
+    def drawn(self: "_Fragment", gc: Any, *shape: Any, **look: Any) -> None:
+        box = gc.get_clip_rectangle()
+        if box is None or self.clipping:
+            draw(self, gc, *shape, **look)
+            return
+        sides = box.x0, self.height - box.y1, box.width, box.height
+        x, y, width, height = (f"{side:.6g}" for side in sides)
+        inner = {"x": x, "y": y, "width": width, "height": height}
+        self.writer.start("svg", inner, viewBox=f"{x} {y} {width} {height}")
+        self.clipping = True
+        draw(self, gc, *shape, **look)
+        self.clipping = False
+        self.writer.end("svg")
+
+    return drawn
+
+
+class _Fragment(RendererSVG):
+    """Draws artists as a part of a page, without any id.
+
+    The same panel may stand twice on a page. An id that stands there twice leads to the first of
+    them, even where that one is hidden: then nothing clips the second.
+    """
+
+    draw_path = _clipped(RendererSVG.draw_path)
+    draw_image = _clipped(RendererSVG.draw_image)
+    # `RendererSVG` would define each shape once, under an id; these write it wherever it is drawn.
+    draw_markers = _clipped(RendererBase.draw_markers)
+    draw_path_collection = _clipped(RendererBase.draw_path_collection)
+
+    def __init__(self) -> None:
+        pass  # for each move, `begin` does it
+
+    def draw_text(
+        self, gc: Any, x: float, y: float, s: str, prop: Any, angle: float, *_: Any, **__: Any
+    ) -> None:
+        """Draw words by their outlines, which hardly ever change."""
+        place = Affine2D().rotate_deg(angle).translate(x, self.height - y)
+        gc.set_linewidth(0)
+        self.draw_path(gc, _outline(s, prop), place, gc.get_rgb())
 
     def begin(self, width: float, height: float) -> None:
         """Begin anew; one renderer for all moves lets matplotlib keep the sizes of texts."""
@@ -55,14 +103,17 @@ class _Fragment(RendererSVG):
         super().__init__(width, height, self._written)  # type: ignore[no-untyped-call]
         # Before it stands what a file would need, and a style that would hold for the whole page.
         self._begin = self._written.tell()
+        self.clipping = False
 
     def open_group(self, s: str, gid: str | None = None) -> None:  # noqa: ARG002 -- given to all
-        """Begin a group, without the id that only a file's only figure can give it."""
+        """Begin a group, without the id that it would have in a file."""
         self.writer.start("g")
 
-    def _make_id(self, type: str, content: Any) -> str:  # noqa: A002 -- matplotlib's name for it
-        """Return an id that no other picture on the page has, and that stays from move to move."""
-        return f"{type}{zlib.crc32(str(content).encode()):08x}-{self._name}"
+    def _get_clip_attrs(self, gc: Any) -> dict[str, str]:  # noqa: ARG002 -- clipped already
+        return {}
+
+    def _make_id(self, type: str, content: Any) -> str:  # noqa: A002, ARG002 -- matplotlib's names
+        return ""  # which is not written
 
     def end(self) -> str:
         """Return what was drawn and the end of the picture; its beginning is the page's."""
@@ -79,22 +130,19 @@ class LiveFigure:
         A figure made outside pyplot, with one or more axes. On the screen one inch of it is 96 CSS
         pixels, so text keeps its size in points.
     alt : str
-        What the picture shows, in words, for those who do not see it. Set `alt` again whenever
-        the picture tells something else.
+        What the picture shows, in words, for those who do not see it. Set it again whenever the
+        picture shows something else; the next `refresh` sends it.
     density : float
         Rendered pixels for each CSS pixel.
 
     Attributes
     ----------
-    figure : matplotlib.figure.Figure
     widget : ipywidgets.GridBox
         What to put on the screen: the `image` of the still parts under the `overlay`.
     image : ipywidgets.Image
     overlay : ipywidgets.HTML
-    alt : str
-        The picture in words; shown at the next `refresh`.
     full_draws : int
-        How often the still parts were drawn: a panel that moves fast keeps this low.
+        How often the still parts were drawn; a panel that moves fast keeps this low.
 
     Notes
     -----
@@ -106,20 +154,15 @@ class LiveFigure:
 
     Examples
     --------
-    >>> from matplotlib.figure import Figure
-    >>> figure = Figure(figsize=(4, 3))
-    >>> axes = figure.subplots()
-    >>> (line,) = axes.plot([0, 1], [0, 1])
+    >>> figure = matplotlib.figure.Figure(figsize=(4, 3))
+    >>> (line,) = figure.subplots().plot([0, 1], [0, 1])
     >>> live = LiveFigure(figure, alt="a line that rises")
     >>> live.move(line)
     >>> live.refresh()
     True
     >>> line.set_ydata([1, 0])
-    >>> live.alt = "a line that falls"
-    >>> live.refresh()
-    True
-    >>> live.refresh()
-    False
+    >>> live.refresh(), live.refresh()
+    (True, False)
     """
 
     def __init__(self, figure: Figure, alt: str = "", *, density: float = DENSITY) -> None:
@@ -135,7 +178,7 @@ class LiveFigure:
         self.figure.dpi = CSS_PIXELS_PER_INCH * _positive("density", density)
         place = {"grid_area": "1 / 1", "width": "100%", "height": "auto", "margin": "0"}
         self.image = _NamedImage(format="png", layout=place, tooltip=STILL)
-        self._fragment = _Fragment(self.image.model_id)
+        self._fragment = _Fragment()
         self.overlay = widgets.HTML(layout=place)
         self.widget = widgets.GridBox(
             [self.image, self.overlay],

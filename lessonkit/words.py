@@ -1,9 +1,21 @@
-"""Numbers in words: the same digits on every machine, and readable at any size."""
+"""Every way to write a number or a count: short, and the same on every machine."""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["counted", "number", "without_noise"]
+__all__ = [
+    "compact",
+    "counted",
+    "eight_digits",
+    "line",
+    "multiplier",
+    "number",
+    "percent",
+    "rate_limit",
+    "short",
+    "thousands",
+    "without_noise",
+]
 
 
 def counted(count: int, noun: str) -> str:
@@ -12,19 +24,14 @@ def counted(count: int, noun: str) -> str:
 
 
 def number(value: float, digits: int = 3) -> str:
-    """Write a number for people.
+    """Write a number for people, never as a negative zero.
 
     Parameters
     ----------
     value : float
     digits : int, default 3
-        Digits after the point, for numbers below 1,000; larger ones are written with commas, and
+        Digits after the point, for numbers below 1,000. Larger numbers are written with commas, and
         from a thousand million on as powers of ten.
-
-    Returns
-    -------
-    str
-        Never a negative zero.
 
     Examples
     --------
@@ -33,24 +40,61 @@ def number(value: float, digits: int = 3) -> str:
     """
     if abs(value) >= 1e9:
         return f"{value:.1e}"
-    if abs(value) >= 1e3:
-        return f"{value:,.0f}"
-    return f"{value:z.{digits}f}"
+    return f"{value:z,.{0 if abs(value) >= 1e3 else digits}f}"
+
+
+def short(value: float) -> str:
+    """Write a number as one would type it, in six digits at most."""
+    return f"{value + 0.0:.6g}"  # adding zero turns -0 into 0
+
+
+def eight_digits(cost: float) -> str:
+    """Write a cost in whole units, rounded to eight digits: more would differ between machines."""
+    return f"{float(f'{cost:.8g}'):,.0f}"
+
+
+def line(slope: float, intercept: float) -> str:
+    """Write the right side of a line's formula, as one would type it."""
+    return f"{slope:g} * engine_size {'-' if intercept < 0 else '+'} {abs(intercept):,g}"
+
+
+def percent(share: float) -> str:
+    """Write a share in whole percent, but a small one as "under 1%" and not as zero."""
+    return "under 1%" if 0 < share < 0.01 else f"{share:.0%}"
+
+
+def rate_limit(rate: float) -> str:
+    """Write the limit of the learning rate with the digits that the lesson quotes."""
+    return f"{rate:.4e}" if rate < 0.01 else f"{rate:.4f}"
+
+
+def multiplier(factor: float) -> str:
+    """Write what a step multiplies the distance to the bottom by."""
+    return f"{factor:.1e}" if abs(factor) >= 1e4 else short(round(factor, 6))
+
+
+def compact(value: float, _position: int | None = None) -> str:
+    """Write a tick of an axis so short that large letters have room."""
+    size = abs(value)
+    if size >= 1e12:
+        text = f"{value:.0e}"
+    elif size >= 1e6:
+        text = f"{value / 1e6:,.0f} M"
+    else:
+        text = f"{value:,.0f}" if size >= 1e3 else f"{value:g}"
+    return text.replace("-", "\N{MINUS SIGN}")  # as matplotlib writes its own ticks
+
+
+def thousands(value: float, _position: int | None = None) -> str:
+    """Write a tick of an axis that counts in thousands."""
+    return f"{value / 1000:g}"
 
 
 def without_noise(values: ArrayLike) -> NDArray[np.float64]:
-    """Return values with those set to zero that are nothing beside the largest of them.
+    """Return the values, with zero for those that are rounding beside the largest of them.
 
-    A walk that diverges makes the rounding of its first steps large, too, and rounding differs
-    from machine to machine.
-
-    Parameters
-    ----------
-    values : array-like, shape (n,)
-
-    Returns
-    -------
-    numpy.ndarray, shape (n,)
+    A walk that diverges enlarges the rounding of its first steps, too, and rounding differs between
+    machines.
     """
     values = np.asarray(values, dtype=float)
     return np.where(np.abs(values) < 1e-9 * np.abs(values).max(), 0.0, values)

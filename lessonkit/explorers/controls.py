@@ -16,22 +16,16 @@ import traitlets
 if TYPE_CHECKING:
     from lessonkit.explorers.panel import Panel
 
-__all__ = ["Choice", "Control", "LogNumber", "Number", "Switch", "Whole"]
+__all__ = ["Control", "LogNumber", "Menu", "Number", "Switch", "Whole"]
 
 TO_FIT = {"width": "auto"}
+TO_GROW = {"flex": "1 1 auto", "min_width": "var(--lessonkit-slider)", "max_width": "43em"}
+TO_GROW |= TO_FIT
 LABEL = {"description_width": "initial"}
 
 
 class Control(traitlets.TraitType[Any, Any]):
-    """A trait of a panel that also gets a control on the screen.
-
-    Parameters
-    ----------
-    default : object
-        The first value.
-    label : str, optional
-        Name on the screen; by default that of the trait, with spaces.
-    """
+    """A trait of a panel with a control on the screen, named by `label` or else as the trait is."""
 
     def __init__(self, default: Any, *, label: str = "") -> None:
         super().__init__(default)
@@ -70,16 +64,9 @@ class Number(Control):
     _entry = widgets.BoundedFloatText
 
     def __init__(
-        self,
-        default: float,
-        low: float,
-        high: float,
-        *,
-        step: float,
-        unit: str = "",
-        label: str = "",
+        self, default: float, low: float, high: float, *, step: float, unit: str = "", **label: str
     ) -> None:
-        super().__init__(default, label=label)
+        super().__init__(default, **label)
         self.low, self.high, self.step, self.unit = low, high, step, unit
 
     @property
@@ -90,12 +77,12 @@ class Number(Control):
 
     def validate(self, _panel: Any, value: Any) -> float:
         """Return the value as a number; ValueError outside the range, TypeError for no number."""
-        number = self.number(value)
+        number = self.as_number(value)
         if not self.low <= number <= self.high:
             raise ValueError(f"{self.name} is {number:g}; expected a number {self.span}")
         return number
 
-    def number(self, value: Any) -> float:
+    def as_number(self, value: Any) -> float:
         """Return the value as a float, or raise TypeError."""
         # To Python, True is a number; to a student who writes it, it is a mistake.
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
@@ -106,23 +93,10 @@ class Number(Control):
     def build(self, panel: "Panel") -> list[widgets.Widget]:
         """Make the typed entry, whose label names both, and the slider."""
         value = getattr(panel, str(self.name))
-        entry = self._entry(
-            value=value,
-            min=self.low,
-            max=self.high,
-            step=self.step,
-            description=self.label,
-            tooltip=f"{self.label}, {self.span}",
-            style=LABEL,
-            layout=TO_FIT,
-        )
-        slider = self._slider(
-            value=value,
-            readout=False,
-            layout=widgets.Layout(
-                flex="1 1 auto", width="auto", min_width="var(--lessonkit-slider)", max_width="43em"
-            ),
-        )
+        ends = {"min": self.low, "max": self.high, "step": self.step}
+        words = {"description": self.label, "tooltip": f"{self.label}, {self.span}"}
+        entry = self._entry(value=value, style=LABEL, layout=TO_FIT, **ends, **words)
+        slider = self._slider(value=value, readout=False, layout=TO_GROW)
         panel.link(entry, str(self.name))
         panel.link(slider, str(self.name), self._rounded, self._on_slider)
         return [entry, slider]
@@ -147,16 +121,7 @@ class Number(Control):
 class LogNumber(Number):
     """A positive number with a slider that moves by factors and a typed entry.
 
-    Parameters
-    ----------
-    default, low, high : float
-        The first value, and the ends of the slider; positive.
-    step : float
-        One key press on the slider, in powers of ten: 0.05 gives 20 presses from 0.1 to 1.
-    unit : str, optional
-        Unit in words.
-    label : str, optional
-        Name on the screen; by default that of the trait, with spaces.
+    One key press on the slider is `step` powers of ten: 0.05 gives 20 presses from 0.1 to 1.
     """
 
     def _slider(self, **look: Any) -> widgets.Widget:
@@ -172,38 +137,22 @@ class LogNumber(Number):
 
 
 class Whole(Number):
-    """A whole number with a slider, a typed entry and, where time passes, Step and Play.
+    """A whole number with a slider, a typed entry and, if it counts steps, Step and Play.
 
-    Parameters
-    ----------
-    default, low, high : int
-        The first value, and the ends of the slider.
-    play : float, optional
-        Seconds for each step of Play; without it there is neither Step nor Play.
-    unit : str, optional
-        Unit in words.
-    label : str, optional
-        Name on the screen; by default that of the trait, with spaces.
+    `play` is the seconds for each step of Play; without it there is neither Step nor Play.
     """
 
     _entry = widgets.BoundedIntText
 
     def __init__(
-        self,
-        default: int,
-        low: int,
-        high: int,
-        *,
-        play: float | None = None,
-        unit: str = "",
-        label: str = "",
+        self, default: int, low: int, high: int, *, play: float | None = None, **words: str
     ) -> None:
-        super().__init__(default, low, high, step=1, unit=unit, label=label)
+        super().__init__(default, low, high, step=1, **words)
         self.play = play
 
-    def number(self, value: Any) -> int:
+    def as_number(self, value: Any) -> int:
         """Return the value as an int, or raise TypeError."""
-        number = super().number(value)
+        number = super().as_number(value)
         if not number.is_integer():
             raise TypeError(f"{self.name} is {number:g}; expected a whole number {self.span}")
         return int(number)
@@ -220,14 +169,7 @@ class Whole(Number):
 
 
 class Switch(Control):
-    """Something that is on or off: a check box.
-
-    Parameters
-    ----------
-    default : bool
-    label : str, optional
-        What is on, in words.
-    """
+    """Something that is on or off: a check box, whose `label` says what is on."""
 
     def validate(self, _panel: Any, value: Any) -> bool:
         """Return the value, or raise TypeError."""
@@ -243,16 +185,8 @@ class Switch(Control):
         return [box]
 
 
-class Choice(Control):
-    """One of a few named options: a drop-down list.
-
-    Parameters
-    ----------
-    default : str
-    options : sequence of str
-    label : str, optional
-        Name on the screen; by default that of the trait, with spaces.
-    """
+class Menu(Control):
+    """One of a few named options: a drop-down list."""
 
     def __init__(self, default: str, options: Sequence[str], *, label: str = "") -> None:
         super().__init__(default, label=label)
@@ -296,10 +230,8 @@ class _Player:
         return bool(getattr(self._panel, str(self._control.name)) >= self._control.high)
 
     def _count(self) -> None:
-        name = str(self._control.name)
-        setattr(
-            self._panel, name, self._control.low if self._at_end else getattr(self._panel, name) + 1
-        )
+        name, first = str(self._control.name), self._control.low
+        setattr(self._panel, name, first if self._at_end else getattr(self._panel, name) + 1)
 
     def _pressed(self, change: Any) -> None:
         self._play.description = "Pause" if change.new else "Play"

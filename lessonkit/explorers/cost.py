@@ -1,4 +1,4 @@
-"""The panel of the first step: every residual, every share, and one number for all."""
+"""The panel of the cost: every residual, every share, and one number for all."""
 
 from string import ascii_uppercase
 from typing import Any, ClassVar
@@ -11,25 +11,23 @@ from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from lessonkit.cost import LineCost, Minimum
-from lessonkit.explorers.cars_view import CarsView, formula, rounded
+from lessonkit.explorers.cars_view import CarsView
 from lessonkit.explorers.controls import Number, Switch
 from lessonkit.explorers.panel import Panel
-from lessonkit.figures import (
+from lessonkit.figures import draw_line, draw_point, draw_residuals, draw_slice, residual_segments
+from lessonkit.live import LiveFigure
+from lessonkit.picture import (
     FONT_SIZE,
     GREEN,
     INK,
     ORANGE,
     SKY_BLUE,
     VERMILLION,
-    draw_line,
-    draw_point,
-    draw_residuals,
-    draw_slice,
+    add_legend,
     new_figure,
-    residual_segments,
     xy,
 )
-from lessonkit.live import LiveFigure
+from lessonkit.words import eight_digits, line
 
 __all__ = ["CostExplorer"]
 
@@ -43,12 +41,12 @@ SIDES: tuple[dict[str, Any], ...] = (
     {"ha": "left", "va": "center", "xytext": (6, 0)},
     {"ha": "center", "va": "top", "xytext": (0, -6)},
 )
-"""Where the letters of the costliest cars stand: apart even if the cars are neighbours."""
+"""Where the letters of the three cars with the largest shares stand: apart even for neighbors."""
 
 LETTER_GAP = 6.0
 """Least distance of two letters over the strip, in percent."""
 
-_joined = Path.make_compound_path_from_polys  # one shape is quicker than one for each car
+_joined = Path.make_compound_path_from_polys  # one shape is faster than one for each car
 
 
 class CostExplorer(Panel):
@@ -70,7 +68,7 @@ class CostExplorer(Panel):
     squares : bool
         Whether every residual gets its square.
     best : Minimum
-        The cheapest line since the panel was made or reset.
+        The line of lowest cost since the panel was made or reset.
 
     Raises
     ------
@@ -90,13 +88,15 @@ class CostExplorer(Panel):
     }
 
     def __init__(self, x: ArrayLike, y: ArrayLike, **state: Any) -> None:
-        self.cars = LineCost(x, y)
-        self.letters = ascii_uppercase[: min(3, self.cars.n)]
+        self.cost = LineCost(x, y)
+        self.letters = ascii_uppercase[: min(3, self.cost.n)]
         super().__init__(**state)
 
     def begin(self) -> None:
         """Forget the best line so far."""
         self.best = Minimum(np.nan, np.nan, np.inf)
+
+    # Drawn once.
 
     def draw(self) -> list[LiveFigure]:
         """Draw the cars on the left; the slice above the strip of shares on the right."""
@@ -104,70 +104,41 @@ class CostExplorer(Panel):
         grid = figure.add_gridspec(2, 2, width_ratios=(1.2, 1), height_ratios=(2.7, 1))
         for ax, place in zip((cars, cut, strip), (grid[:, 0], grid[0, 1], grid[1, 1]), strict=True):
             ax.set_subplotspec(place)
-        view = LiveFigure(figure)
-        view.move(*self._draw_cars(cars), *self._draw_slice(cut), *self._draw_strip(strip))
+        picture = LiveFigure(figure)
+        picture.move(*self._draw_cars(cars), *self._draw_slice(cut), *self._draw_strip(strip))
         # A square is a square only once the axes have their shape.
         figure.draw_without_rendering()
-        return [view]
-
-    def follow(self) -> None:
-        """Move the line and all that hangs on it."""
-        line = self.slope, self.intercept
-        self.now = float(self.cars.cost(*line))
-        if self.now < self.best.cost:
-            self.best = Minimum(*line, self.now)
-        squares = (self.cars.y - self.slope * self.cars.x - self.intercept) ** 2
-        self.shares = 100 * squares / (squares.sum() or 1.0)
-        self.ranks = np.argsort(-self.shares, kind="stable")
-        self._place_line()
-        self._place_slice()
-        self._place_strip()
-        self.pictures[0].alt = self._alt()
-
-    def readout(self) -> str:
-        """Say the cost, the best so far, who carries it, and what the slice shows."""
-        return (
-            f"Your line: price = {formula(self.slope, self.intercept)}. "
-            f"Cost (MSE): {rounded(self.now)} USD².\n"
-            f"The average square is {np.sqrt(self.now):,.0f} USD wide. Biggest shares: "
-            f"{self._in_words()}; {self._half()}.\n"
-            f"Slice at intercept {self.intercept:,g}: lowest at slope {self._lowest_slope():z.1f}. "
-            f"You are {self._on_slice()}.\n"
-            f"Best so far: {rounded(self.best.cost)}, with {formula(*self.best[:2])}."
-        )
-
-    # Once.
+        return [picture]
 
     def _draw_cars(self, ax: Axes) -> list[Any]:
-        self.view = CarsView(ax, self.cars, label="your line", zorder=4)
-        self.gaps = draw_residuals(ax, self.cars.x, self.cars.y, self.slope, self.intercept)
-        # Filling them all would take long where all are large, and hide the cars.
-        self.boxes = PathCollection(
-            [], facecolors=[(ORANGE, 0.2), "none"], edgecolors=[(ORANGE, 0.6)], linewidths=0.8,
-            zorder=0.9,
-        )  # fmt: skip
+        self.cars = CarsView(ax, self.cost, label="your line", zorder=4)
+        self.gaps = draw_residuals(ax, self.cost.x, self.cost.y, self.slope, self.intercept)
+        # To fill them all would take long if all are large, and hide the cars.
+        fills, edges = [(ORANGE, 0.2), "none"], [(ORANGE, 0.6)]
+        look: dict[str, Any] = {"facecolors": fills, "edgecolors": edges, "linewidths": 0.8}
+        self.boxes = PathCollection([], zorder=0.9, **look)
         ax.add_collection(self.boxes, autolim=False)
-        self.best_line = draw_line(
-            ax, 0, 0, self.view.ends.tolist(), color=GREEN, linestyle="--", linewidth=2,
-            label="best so far",
-        )  # fmt: skip
+        look = {"color": GREEN, "linestyle": "--", "linewidth": 2, "label": "best so far"}
+        self.best_line = draw_line(ax, 0, 0, self.cars.ends.tolist(), **look)
+        bold: dict[str, Any] = {
+            "fontweight": "bold",
+            "fontsize": FONT_SIZE,
+            "color": INK,
+            "zorder": 5,
+        }
         self.names = [
-            ax.annotate(letter, (0, 0), textcoords="offset points", fontweight="bold", color=INK,
-                        fontsize=FONT_SIZE, zorder=5, **side)
+            ax.annotate(letter, (0, 0), textcoords="offset points", **bold, **side)
             for letter, side in zip(self.letters, SIDES, strict=False)
-        ]  # fmt: skip
-        ax.legend(
-            handles=[self.view.line, self.best_line], fontsize=FONT_SIZE - 1, loc="upper left",
-            frameon=False, borderpad=0,
-        )  # fmt: skip
-        return [self.boxes, self.gaps, self.best_line, *self.names, *self.view.moving]
+        ]
+        lines = [self.cars.line, self.best_line]
+        add_legend(ax, lines, loc="upper left", frameon=False, borderpad=0)
+        return [self.boxes, self.gaps, self.best_line, *self.names, *self.cars.moving]
 
     def _draw_slice(self, ax: Axes) -> list[Any]:
         self.slopes = np.linspace(0, 320, 161)
-        self.curve = draw_slice(ax, self.cars, self.slopes, self.intercept)
-        (self.best_level,) = ax.plot(
-            self.slopes[[0, -1]], [0, 0], color=GREEN, linestyle="--", linewidth=2
-        )
+        self.curve = draw_slice(ax, self.cost, self.slopes, self.intercept)
+        ends = self.slopes[[0, -1]].tolist()
+        self.best_level = draw_line(ax, 0, 0, ends, color=GREEN, linestyle="--", linewidth=2)
         self.dot = draw_point(ax, 0, 0, color=VERMILLION, marker="o", markersize=11)
         self.dot.set_clip_on(False)
         ax.set(xlim=(0, 320), ylim=(0, TOP_COST), ylabel="cost (million)")
@@ -176,7 +147,7 @@ class CostExplorer(Panel):
         return [self.curve, self.best_level, self.dot]
 
     def _draw_strip(self, ax: Axes) -> list[Any]:
-        # Neighbours differ in tint: edges between them would hide the smallest pieces.
+        # Neighbors differ in tint: edges between them would hide the smallest pieces.
         tints = [(color, alpha) for color in (ORANGE, SKY_BLUE) for alpha in (1.0, 0.55)]
         self.strip = PathCollection([], facecolors=tints, linewidths=0)
         ax.add_collection(self.strip, autolim=False)
@@ -188,12 +159,25 @@ class CostExplorer(Panel):
         ]
         return [self.strip, *self.marks]
 
-    # Each time.
+    # After each change.
+
+    def follow(self) -> None:
+        """Move the line and all that depends on it."""
+        self.cost_now = float(self.cost.cost(self.slope, self.intercept))
+        if self.cost_now < self.best.cost:
+            self.best = Minimum(self.slope, self.intercept, self.cost_now)
+        squares = (self.cost.y - self.slope * self.cost.x - self.intercept) ** 2
+        self.shares = 100 * squares / (squares.sum() or 1.0)
+        self.ranks = np.argsort(-self.shares, kind="stable")
+        self._place_line()
+        self._place_slice()
+        self._place_strip()
+        self.pictures[0].alt = self._alt()
 
     def _place_line(self) -> None:
-        self.view.place(self.slope, self.intercept)
-        self.best_line.set_ydata(self.best.slope * self.view.ends + self.best.intercept)
-        segments = residual_segments(self.cars.x, self.cars.y, self.slope, self.intercept)
+        self.cars.place(self.slope, self.intercept)
+        self.best_line.set_ydata(self.best.slope * self.cars.ends + self.best.intercept)
+        segments = residual_segments(self.cost.x, self.cost.y, self.slope, self.intercept)
         self.gaps.set_segments([_with_breaks(segments)])
         self.boxes.set_visible(self.squares)
         if self.squares:
@@ -201,14 +185,14 @@ class CostExplorer(Panel):
             lettered = len(self.letters)
             self.boxes.set_paths([_joined(squares[:lettered]), _joined(squares[lettered:])])
         for name, car in zip(self.names, self.ranks, strict=False):
-            name.xy = self.cars.x[car], self.cars.y[car]
+            name.xy = self.cost.x[car], self.cost.y[car]
             name.stale = True
 
     def _place_slice(self) -> None:
-        self.curve.set_ydata(self.cars.cost(self.slopes, self.intercept))
+        self.curve.set_ydata(self.cost.cost(self.slopes, self.intercept))
         self.best_level.set_ydata([self.best.cost] * 2)
-        outside = self.now > TOP_COST
-        self.dot.set_data([self.slope], [TOP_COST if outside else self.now])
+        outside = self.cost_now > TOP_COST
+        self.dot.set_data([self.slope], [TOP_COST if outside else self.cost_now])
         self.dot.set_marker("^" if outside else "o")
 
     def _place_strip(self) -> None:
@@ -227,7 +211,7 @@ class CostExplorer(Panel):
 
     def _squares_on(self, segments: Array) -> Array:
         """Return the corners of the squares: as wide on the screen as the residuals are long."""
-        (left, bottom), (right, top) = self.view.ax.transData.transform([[0, 0], [1, 1]])
+        (left, bottom), (right, top) = self.cars.ax.transData.transform([[0, 0], [1, 1]])
         on_line, car = segments[:, 0], segments[:, 1]
         width = (car - on_line)[:, 1] * (top - bottom) / (right - left)
         across = np.column_stack([width, np.zeros_like(width)])
@@ -235,13 +219,25 @@ class CostExplorer(Panel):
 
     # In words.
 
-    def _lowest_slope(self) -> float:
-        """Return the slope where the derivative along the slice is zero."""
-        (bend, twist), _ = self.cars.curvature
-        best = self.cars.minimum
-        return float(best.slope - twist / bend * (self.intercept - best.intercept))
+    def readout(self) -> str:
+        """Say the cost, the best so far, the largest shares, and what the slice shows."""
+        return (
+            f"Your line: price = {line(self.slope, self.intercept)}. "
+            f"Cost (MSE): {eight_digits(self.cost_now)} USD².\n"
+            f"The average square is {np.sqrt(self.cost_now):,.0f} USD wide. Biggest shares: "
+            f"{self._biggest_shares()}; {self._half()}.\n"
+            f"Slice at intercept {self.intercept:,g}: lowest at slope {self._lowest_slope():z.1f}. "
+            f"You are {self._on_slice()}.\n"
+            f"Best so far: {eight_digits(self.best.cost)}, with {line(*self.best[:2])}."
+        )
 
-    def _in_words(self) -> str:
+    def _lowest_slope(self) -> float:
+        """Return the slope at which the derivative along the slice is zero."""
+        (along, across), _ = self.cost.curvature
+        best = self.cost.minimum
+        return float(best.slope - across / along * (self.intercept - best.intercept))
+
+    def _biggest_shares(self) -> str:
         return ", ".join(
             f"{letter} {self.shares[car]:.1f} %"
             for letter, car in zip(self.letters, self.ranks, strict=False)
@@ -249,10 +245,10 @@ class CostExplorer(Panel):
 
     def _half(self) -> str:
         half = int(np.searchsorted(np.cumsum(self.shares[self.ranks]), 50)) + 1
-        return f"{half} of {self.cars.n} cars carry half"
+        return f"{half} of {self.cost.n} cars carry half"
 
     def _on_slice(self) -> str:
-        if self.now > TOP_COST:
+        if self.cost_now > TOP_COST:
             return "above the picture (▲)"
         distance = self.slope - self._lowest_slope()
         if abs(distance) < 0.05:
@@ -260,21 +256,22 @@ class CostExplorer(Panel):
         return f"{abs(distance):.1f} to the {'right' if distance > 0 else 'left'} of it"
 
     def _alt(self) -> str:
-        where = ", ".join(
+        places = ", ".join(
             f"{name.get_text()} at {size:g} cubic inches and {price:,g} USD"
             for name, (size, price) in ((name, map(float, name.xy)) for name in self.names)
         )
         slope, cost = xy(self.dot)[0]
         gaps = np.isnan(np.asarray(self.gaps.get_paths()[0].vertices)).all(axis=1).sum()
-        outside = "above the picture" if self.now > TOP_COST else f"at {cost / 1e6:,.0f} million"
+        outside = self.cost_now > TOP_COST
+        height = "above the picture" if outside else f"at {cost / 1e6:,.0f} million"
         return (
-            f"{gaps} cars with {self.view.words()}; a gap from each car to the "
-            f"line{', with its square' if self.squares else ''}. The costliest: {where}. "
-            f"A bowl-shaped curve of cost against slope, your dot at slope {slope:g} {outside}. "
+            f"{gaps} cars with {self.cars.words()}; a gap from each car to the "
+            f"line{', with its square' if self.squares else ''}. Biggest shares: {places}. "
+            f"A bowl-shaped curve of cost against slope, your dot at slope {slope:g} {height}. "
             f"A strip of every car's share of the cost."
         )
 
 
 def _with_breaks(segments: Array) -> Array:
-    """Join segments, shape (n, 2, 2), to one line with a break after each: quicker than n lines."""
+    """Join segments, shape (n, 2, 2), to one line with a break after each: faster than n lines."""
     return np.pad(segments, [(0, 0), (0, 1), (0, 0)], constant_values=np.nan).reshape(-1, 2)

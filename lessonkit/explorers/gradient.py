@@ -16,36 +16,26 @@ from numpy.typing import ArrayLike, NDArray
 from lessonkit.cost import LineCost, standardize
 from lessonkit.descent import descend
 from lessonkit.explorers.controls import LogNumber, Number, Whole
+from lessonkit.explorers.off_picture import arrow_to, new_sign, show_sign
 from lessonkit.explorers.panel import Panel
-from lessonkit.figures import (
-    BLUE,
-    FONT_SIZE,
-    GREEN,
-    INK,
-    PURPLE,
-    VERMILLION,
-    draw_contours,
-    draw_path,
-    draw_point,
-    new_figure,
-    xy,
-)
+from lessonkit.figures import draw_contours, draw_path, draw_point
 from lessonkit.live import LiveFigure
+from lessonkit.picture import BLUE, FONT_SIZE, GREEN, INK, PURPLE, new_figure, xy
 from lessonkit.words import counted, number, without_noise
 
 __all__ = ["GradientExplorer"]
 
-Floats = NDArray[np.float64]
+Array = NDArray[np.float64]
 
 STEPS = 60
 W_SPAN, B_SPAN, TOP = (-1.2, 2.8), (-1.6, 1.6), 6.0
 """The map, and the highest cost in the picture: every start and what a step from it can show."""
 
 ARROW_SCALE = 0.25
-"""Length of a drawn gradient for each unit of it: from a far start the whole would not fit."""
+"""Length of a drawn gradient for each unit of it: in full it would not fit from a far start."""
 
 HEAD, FULL = 18, 0.25
-"""Size of an arrow's head, and the length from which on it has it: shorter arrows have smaller."""
+"""Size of an arrow's head, and the length below which an arrow has a smaller one."""
 SHORTEST = 0.01
 """An arrow shorter than this would be a dot."""
 
@@ -93,68 +83,72 @@ class GradientExplorer(Panel):
     }
 
     def __init__(self, x: ArrayLike, y: ArrayLike, **state: Any) -> None:
-        self.bowl = LineCost(standardize(x), standardize(y))
+        self.cost = LineCost(standardize(x), standardize(y))
         super().__init__(**state)
+
+    # Drawn once.
 
     def draw(self) -> list[LiveFigure]:
         """Draw the bowl from above, and the two slices through the place where the walk stands."""
-        figure, axes = new_figure(3, width=10, height=3.5)
+        figure, (above, *sides) = new_figure(3, width=10, height=3.5)
         self.ends = np.linspace(*W_SPAN, 81), np.linspace(*B_SPAN, 81)
-        above, *sides = axes
-        draw_contours(above, self.bowl, *self.ends)
-        above.set(xlabel="w", ylabel="b", title="from above", aspect="equal")
-        above.yaxis.set_major_locator(MultipleLocator(1))
-        bottom = draw_point(above, *self.bowl.minimum[:2])
-        self.path = draw_path(above, [(0, 0)])
-        self.here = draw_point(above, 0, 0, marker="o", markersize=10)
-        self.gradient_arrow = _arrow(above, PURPLE, linestyle="--")
-        self.step_arrow = _arrow(above, GREEN)
-        self.sign = _sign(above, float(np.mean(W_SPAN)), 0.8 * B_SPAN[1])
+        moving = self._draw_map(above)
         self.slices = [_Slice(*parts) for parts in zip(sides, "wb", self.ends, strict=True)]
-
         keys = {
             "walk": self.path,
             "here": self.here,
-            "bottom": bottom,
+            "bottom": self.bottom,
             "gradient (× ¼)": _key(self.gradient_arrow),
             "next step": _key(self.step_arrow),
             "tangent": self.slices[0].tangent,
         }
-        figure.legend(
-            list(keys.values()), list(keys),
-            loc="outside lower center", ncols=6, frameon=False, fontsize=FONT_SIZE - 1,
-        )  # fmt: skip
-        view = LiveFigure(figure)
-        view.move(self.path, self.here, self.gradient_arrow, self.step_arrow, self.sign)
-        for one in self.slices:
-            view.move(*one.artists)
-        return [view]
+        look: dict[str, Any] = {"ncols": 6, "frameon": False, "fontsize": FONT_SIZE - 1}
+        figure.legend([*keys.values()], [*keys], loc="outside lower center", **look)
+        picture = LiveFigure(figure)
+        picture.move(*moving, *self.slices[0].artists, *self.slices[1].artists)
+        return [picture]
+
+    def _draw_map(self, ax: Axes) -> list[Artist]:
+        draw_contours(ax, self.cost, *self.ends)
+        ax.set(xlabel="w", ylabel="b", title="from above", aspect="equal")
+        ax.yaxis.set_major_locator(MultipleLocator(1))
+        self.bottom = draw_point(ax, *self.cost.minimum[:2])
+        self.path = draw_path(ax, [(0, 0)])
+        self.here = draw_point(ax, 0, 0, marker="o", markersize=10)
+        self.gradient_arrow = _arrow(ax, PURPLE, linestyle="--")
+        self.step_arrow = _arrow(ax, GREEN)
+        self.sign = new_sign(ax, y=0.9)
+        return [self.path, self.here, self.gradient_arrow, self.step_arrow, self.sign]
+
+    # After each change.
 
     def follow(self) -> None:
         """Move the walk, the arrows and the slices."""
-        walk = descend(self.bowl, (self.start_w, self.start_b), self.learning_rate, STEPS + 1)
+        walk = descend(self.cost, (self.start_w, self.start_b), self.learning_rate, STEPS + 1)
         self.point, self.next_point = map(without_noise, walk.points[self.step : self.step + 2])
-        self.cost, self.next_cost = walk.costs[self.step : self.step + 2]
-        self.gradient = without_noise(np.array(self.bowl.gradient(*self.point)))
+        self.cost_now, self.next_cost = walk.costs[self.step : self.step + 2]
+        self.gradient = without_noise(np.array(self.cost.gradient(*self.point)))
+        self._place_walk(walk.points[: self.step + 1])
+        for axis, one in enumerate(self.slices):
+            line = np.repeat(self.point[:, np.newaxis], len(self.ends[axis]), axis=1)
+            line[axis] = self.ends[axis]
+            heights = np.asarray(self.cost.cost(*line))
+            step = self.point[axis], self.next_point[axis]
+            one.follow(heights, step, self.cost_now, self.gradient[axis])
+        self.pictures[0].alt = self._alt()
 
-        seen = walk.points[: self.step + 1]
-        inside = _inside(seen)
+    def _place_walk(self, points: Array) -> None:
+        inside = _inside(points)
         on_map = bool(inside[-1])
-        # Up to the first point off the map: those after it lie further off still.
-        self.path.set_data(*seen[: len(seen) if on_map else int(np.argmin(inside)) + 1].T)
+        # Up to the first point off the map: those after it are even farther away.
+        self.path.set_data(*points[: len(points) if on_map else int(np.argmin(inside)) + 1].T)
         self.here.set_data(*self.point[:, np.newaxis])
         self.here.set_visible(on_map)
         _point(self.gradient_arrow, self.point, self.point + ARROW_SCALE * self.gradient, on_map)
         _point(self.step_arrow, self.point, self.next_point, on_map)
         _warn(self.sign, self.point, W_SPAN, B_SPAN)
-        for axis, one in enumerate(self.slices):
-            line = np.repeat(self.point[:, np.newaxis], len(self.ends[axis]), axis=1)
-            line[axis] = self.ends[axis]
-            one.follow(
-                np.asarray(self.bowl.cost(*line)),
-                (self.point[axis], self.next_point[axis]), self.cost, self.gradient[axis],
-            )  # fmt: skip
-        self.pictures[0].alt = self._alt(on_map)
+
+    # In words.
 
     def readout(self) -> str:
         """Say where the walk stands, the gradient in two ways, and the update rule in numbers."""
@@ -165,7 +159,7 @@ class GradientExplorer(Panel):
         rate = f"{self.learning_rate:g}"
         return (
             f"Step {self.step} of {STEPS}, learning rate {rate}: w = {w}, b = {b}, "
-            f"cost {number(self.cost, 4)} (bottom {number(self.bowl.minimum.cost, 4)}).\n"
+            f"cost {number(self.cost_now, 4)} (bottom {number(self.cost.minimum.cost, 4)}).\n"
             f"Gradient by formula: w {grad_w}, b {grad_b}. "
             f"By finite difference: w {felt_w}, b {felt_b}.\n"
             f"New w = {w} - {rate} * ({grad_w}) = {new_w}\n"
@@ -176,10 +170,10 @@ class GradientExplorer(Panel):
 
     def _felt(self) -> list[float]:
         """Return the gradient by finite difference."""
-        # Relative to the place, so that a far one still feels a difference.
+        # Relative to the place: far out, a smaller difference would be lost in rounding.
         tiny = 1e-4 * max(1.0, float(np.abs(self.point).max()))
         return [
-            float(self.bowl.cost(*(self.point + nudge)) - self.bowl.cost(*(self.point - nudge)))
+            float(self.cost.cost(*(self.point + nudge)) - self.cost.cost(*(self.point - nudge)))
             / (2 * tiny)
             for nudge in tiny * np.eye(2)
         ]
@@ -187,18 +181,18 @@ class GradientExplorer(Panel):
     def _verdict(self) -> str:
         if np.abs(self.gradient).max() < 5e-4:
             return "To these digits the gradient is zero: the bottom, where a step leads nowhere."
-        climb = self.next_cost - self.cost
+        climb = self.next_cost - self.cost_now
         after = f"by {abs(climb):.4g}, to {number(self.next_cost, 4)}"
         # A relative difference this small is rounding.
-        if abs(climb) < 1e-9 * self.cost:
-            return "The next step lands as high as it began: it bounces for ever."
+        if abs(climb) < 1e-9 * self.cost_now:
+            return "The next step lands as high as it began: it bounces forever."
         if climb < 0:
             return f"The next step lowers the cost {after}."
         return f"The next step is too long: it raises the cost {after}."
 
-    def _alt(self, on_map: bool) -> str:
+    def _alt(self) -> str:
         w, b = map(number, self.point)
-        if not on_map:
+        if not self.here.get_visible():
             return f"The walk has left the map of the bowl: it stands at w = {w}, b = {b}."
         slopes = " and ".join(f"{number(one.slope)} along {one.name}" for one in self.slices)
         taken = len(xy(self.path)) - 1
@@ -211,10 +205,10 @@ class GradientExplorer(Panel):
 class _Slice:
     """A slice through the bowl along one weight: curve, tangent, the place and the step."""
 
-    def __init__(self, ax: Axes, name: str, ends: Floats) -> None:
+    def __init__(self, ax: Axes, name: str, ends: Array) -> None:
         self.name = name
         self._ends = ends
-        self._half = 0.16 * float(np.ptp(ends))
+        self._sides = 0.16 * np.ptp(ends) * np.array([-1, 1])
         other = {"w": "b", "b": "w"}[name]
         ax.set(xlabel=name, title=f"along {name}, {other} stays", xlim=ends[[0, -1]], ylim=(0, TOP))
         ax.set_ylabel("cost (MSE)" if name == "w" else "")
@@ -223,20 +217,16 @@ class _Slice:
         (self.tangent,) = ax.plot([], [], color=INK, linestyle="--", linewidth=2, zorder=3)
         self.here = draw_point(ax, 0, 0, marker="o", markersize=10)
         self.step_arrow = _arrow(ax, GREEN)
-        self.sign = _sign(ax, float(np.mean(ends)), 0.9 * TOP)
-        self.artists: tuple[Artist, ...] = (
-            self.curve, self.tangent, self.here, self.step_arrow, self.sign,
-        )  # fmt: skip
+        self.sign = new_sign(ax, y=0.9)
+        walk = self.curve, self.tangent, self.here
+        self.artists: tuple[Artist, ...] = *walk, self.step_arrow, self.sign
 
-    def follow(self, heights: Floats, step: tuple[float, float], cost: float, slope: float) -> None:
+    def follow(self, heights: Array, step: tuple[float, float], cost: float, slope: float) -> None:
         """Show the slice's heights, and a step from one weight to the next at this cost."""
         here, there = step
         seen = bool(cost <= TOP and self._ends[0] <= here <= self._ends[-1])
         self.curve.set_data(self._ends, np.minimum(heights, 1e3 * TOP))
-        self.tangent.set_data(
-            [here - self._half, here + self._half],
-            [cost - slope * self._half, cost + slope * self._half],
-        )
+        self.tangent.set_data(here + self._sides, cost + slope * self._sides)
         self.here.set_data([here], [cost])
         for artist in (self.tangent, self.here):
             artist.set_visible(seen)
@@ -250,17 +240,15 @@ class _Slice:
         return float((high - low) / (right - left))
 
 
-def _inside(points: Floats) -> NDArray[np.bool_]:
+def _inside(points: Array) -> NDArray[np.bool_]:
     """Return which points are on the map."""
     low, high = np.transpose([W_SPAN, B_SPAN])
     return np.asarray(np.all((low <= points) & (points <= high), axis=1))
 
 
 def _arrow(ax: Axes, color: str, **style: Any) -> FancyArrowPatch:
-    arrow = FancyArrowPatch(
-        (0, 0), (1, 1), arrowstyle="-|>", linewidth=2.5, color=color,
-        shrinkA=0, shrinkB=0, zorder=6, **style,
-    )  # fmt: skip
+    look: dict[str, Any] = {"arrowstyle": "-|>", "linewidth": 2.5, "zorder": 6, "color": color}
+    arrow = FancyArrowPatch((0, 0), (1, 1), shrinkA=0, shrinkB=0, **look, **style)
     ax.add_patch(arrow)
     return arrow
 
@@ -278,35 +266,13 @@ def _point(
         arrow.set_mutation_scale(HEAD * min(1, length / FULL))
 
 
-def _sign(ax: Axes, x: float, y: float) -> Text:
-    return ax.text(
-        x, y, "", ha="center", va="center", fontsize=FONT_SIZE, zorder=7,
-        bbox={"facecolor": "white", "edgecolor": VERMILLION, "boxstyle": "round"},
-    )  # fmt: skip
-
-
-def _warn(
-    sign: Text,
-    place: Iterable[float],
-    x_span: Iterable[float],
-    y_span: Iterable[float],
-) -> None:
+def _warn(sign: Text, place: Iterable[float], *spans: Iterable[float]) -> None:
     """Say where a place outside the picture lies, or hide the sign."""
-    (x, y), (left, right), (low, high) = place, x_span, y_span
-    if y > high:
-        arrow = "▲"
-    elif y < low:
-        arrow = "▼"
-    elif x > right:
-        arrow = "▶"
-    else:
-        arrow = "◀" if x < left else ""
-    sign.set_visible(bool(arrow))
-    sign.set_text(f"{arrow} the walk is off there")
+    arrow = arrow_to(place, *spans)
+    show_sign(sign, arrow and f"{arrow} the walk is off there")
 
 
 def _key(arrow: FancyArrowPatch) -> Line2D:
     """Return what stands for an arrow in a legend."""
-    return Line2D(
-        [], [], color=arrow.get_edgecolor(), linewidth=2.5, linestyle=arrow.get_linestyle()
-    )
+    look: dict[str, Any] = {"color": arrow.get_edgecolor(), "linestyle": arrow.get_linestyle()}
+    return Line2D([], [], linewidth=2.5, **look)

@@ -5,11 +5,12 @@ from typing import Any, ClassVar
 from numpy.typing import ArrayLike
 
 from lessonkit.cost import LineCost
-from lessonkit.explorers.cars_view import CarsView, formula
+from lessonkit.explorers.cars_view import CarsView
 from lessonkit.explorers.controls import Number
 from lessonkit.explorers.panel import Panel
-from lessonkit.figures import new_figure, xy
 from lessonkit.live import LiveFigure
+from lessonkit.picture import new_figure, xy
+from lessonkit.words import line, number
 
 __all__ = ["LineExplorer"]
 
@@ -41,7 +42,7 @@ class LineExplorer(Panel):
     slope = Number(50, 0, 320, step=2, unit="USD per cubic inch")
     intercept = Number(0, -20_000, 20_000, step=200, unit="USD")
 
-    # No eye tells which of the two in the middle is better.
+    # The eye cannot tell which of the two in the middle is better.
     presets: ClassVar = {
         "too flat": {"slope": 20, "intercept": 8000},
         "a good line": {"slope": 140, "intercept": -5000},
@@ -50,31 +51,37 @@ class LineExplorer(Panel):
     }
 
     def __init__(self, x: ArrayLike, y: ArrayLike, **state: Any) -> None:
-        self.cars = LineCost(x, y)
+        self.cost = LineCost(x, y)
         super().__init__(**state)
+
+    # Drawn once.
 
     def draw(self) -> list[LiveFigure]:
         """Draw the cars, the line, and a sign for a line that has left the picture."""
         figure, (ax,) = new_figure()
-        self.view = CarsView(ax, self.cars)
-        view = LiveFigure(figure)
-        view.move(*self.view.moving)
-        return [view]
+        self.cars = CarsView(ax, self.cost)
+        picture = LiveFigure(figure)
+        picture.move(*self.cars.moving)
+        return [picture]
+
+    # After each change.
 
     def follow(self) -> None:
         """Move the line."""
-        self.view.place(self.slope, self.intercept)
-        cars = len(xy(self.view.cars))
-        self.pictures[0].alt = f"{cars} cars, price against engine size, and {self.view.words()}."
+        self.cars.place(self.slope, self.intercept)
+        self.pictures[0].alt = self._alt()
+
+    # In words.
 
     def readout(self) -> str:
         """Say the line, what it predicts for two cars, and the question of the lesson."""
-        small, large = (self._price(size) for size in (100, 200))
+        small, large = (number(self.slope * size + self.intercept, 0) for size in (100, 200))
         return (
-            f"Your line: price = {formula(self.slope, self.intercept)}\n"
+            f"Your line: price = {line(self.slope, self.intercept)}\n"
             f"A car of 100 cubic inches: {small} USD. One of 200: {large} USD.\n"
             "Is your line good? How would you know?"
         )
 
-    def _price(self, size: float) -> str:
-        return f"{self.slope * size + self.intercept:z,.0f}"
+    def _alt(self) -> str:
+        cars = len(xy(self.cars.dots))
+        return f"{cars} cars, price against engine size, and {self.cars.words()}."

@@ -11,9 +11,11 @@ import base64
 import html
 import io
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from pathlib import Path
 from threading import RLock
 from typing import Any, ClassVar
 
@@ -21,62 +23,16 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from PIL import Image
 
-from lessonkit.explorers.controls import Choice, Control, Number
+from lessonkit.explorers.controls import Control, Number
 from lessonkit.live import LiveFigure, family
 
 __all__ = ["Panel"]
 
-SIZES = ("laptop", "hall")
-# Set it to open a whole session in the size of the hall.
-SIZE_VARIABLE = "LESSONKIT_SIZE"
-
-STYLE = """<style>
-.lessonkit-panel { --lessonkit-slider: 12em; font-size: var(--jp-widgets-font-size); }
-.lessonkit-panel .widget-checkbox, .lessonkit-panel .widget-dropdown { width: auto; }
-.lessonkit-panel .widget-text input { width: 6em; flex: none; }
-.lessonkit-words {
-  color: var(--jp-content-font-color1);
-  font-size: 15px;
-  font-variant-numeric: tabular-nums;
-  line-height: 1.4;
-  white-space: pre-wrap;
-}
-.lessonkit-alert {
-  border: 2px solid var(--jp-error-color1, #b00020);
-  font-weight: bold;
-  padding: 4px 8px;
-}
-/* On any projector the panel as a whole is nearly as high as the window. What is important here
-   goes before the layout of the picture itself. */
-.lessonkit-hall {
-  --lessonkit-slider: 17em;
-  --jp-widgets-font-size: 2.2vh;
-  --jp-widgets-inline-height: 3.6vh;
-  --jp-widgets-slider-handle-size: 2.6vh;
-  --jp-widgets-slider-track-thickness: 0.8vh;
-}
-.lessonkit-hall input[type=checkbox] { height: 2.2vh; width: 2.2vh; }
-.lessonkit-hall .lessonkit-words { font-size: 2.6vh; line-height: 1.3; }
-.lessonkit-hall .lessonkit-picture { width: auto !important; }
-.lessonkit-hall .lessonkit-picture :is(img, svg) {
-  height: 53vh !important;
-  object-fit: contain;
-  width: auto !important;
-}
-</style>"""
-
-# The browser's side of ipywidgets leaves the handle of a slider without a name, and no trait gives
-# it one: this copies the label of the entry before it, for screen readers. Where a page forbids
-# inline scripts, that entry still has its name and the same keys.
-HANDLE_NAMES = """<img hidden alt="" src="data:," onerror="
-  const panel = this.closest('.lessonkit-panel');
-  const name = () => panel.querySelectorAll('.widget-text + .widget-slider').forEach(slider =>
-    slider.querySelector('[role=slider]')?.setAttribute(
-      'aria-label', slider.previousElementSibling.querySelector('label').textContent));
-  this.remove();
-  name();
-  panel.addEventListener('focusin', name);
-">"""
+HERE = Path(__file__).parent
+STYLE = f"<style>{(HERE / 'panel.css').read_text(encoding='utf-8')}</style>"
+# An image that cannot load runs a script, which HTML put into a page otherwise does not.
+SCRIPT = html.escape((HERE / "slider_names.js").read_text(encoding="utf-8"))
+SLIDER_NAMES = f'<img hidden alt="" src="data:," onerror="{SCRIPT}">'
 
 
 class Panel(widgets.VBox):
@@ -94,9 +50,9 @@ class Panel(widgets.VBox):
             def draw(self):  # once: everything, still and moving
                 figure = Figure(figsize=(6, 4))
                 (self.line,) = figure.subplots().plot(self.x, self.y)
-                view = LiveFigure(figure)
-                view.move(self.line)
-                return [view]
+                picture = LiveFigure(figure)
+                picture.move(self.line)
+                return [picture]
 
             def follow(self):  # after each change of state
                 self.line.set_ydata(self.slope * self.x)
@@ -116,27 +72,28 @@ class Panel(widgets.VBox):
         The pictures, in reading order, as `draw` made them.
     presets : dict of str to dict
         Named states, each a button: ``{"steep": {"slope": 300}}``.
-    size : {"laptop", "hall"}
-        For whom: one reader, or a hall whose last row reads it, too, on a projector that shows the
-        whole window. The environment variable LESSONKIT_SIZE sets the default.
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a control gets a value that it cannot take, or the environment variable LESSONKIT_SIZE is
+        neither "laptop" nor "hall". In a hall the panel fills the window of a projector.
 
     Notes
     -----
-    An error raised while the panel follows a control shows in the panel, in words, until the next
-    update that succeeds; set by code, the same error is raised to the caller, too.
+    An error raised while the panel follows a control is shown in the panel, in words, until the
+    next update that succeeds. If code set the control, the error is raised there, too.
     """
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
-
-    size = Choice("laptop", SIZES)
 
     def __init__(self, **state: Any) -> None:
         self._check(state)
         self._held = False
         self._one_at_a_time = RLock()
-        self._links: list[Callable[[], None]] = []
+        self._links: dict[str, list[Callable[[], None]]] = defaultdict(list)
         super().__init__()
-        for name, value in {"size": os.environ.get(SIZE_VARIABLE, "laptop"), **state}.items():
+        for name, value in state.items():
             setattr(self, name, value)
         self._first = self.state
         self.begin()
@@ -145,8 +102,10 @@ class Panel(widgets.VBox):
         self._alert = widgets.HTML(layout=widgets.Layout(display="none"))
         self.children = self._rows()
         self.add_class("lessonkit-panel")
+        if _in_hall():
+            self.add_class("lessonkit-hall")
         self.observe(self._changed, list(self.controls()))
-        self._refresh()
+        self._refresh(self.controls())
 
     # What a panel fills in.
 
@@ -165,10 +124,6 @@ class Panel(widgets.VBox):
     def begin(self) -> None:
         """Forget what was gathered along the way; called before `draw` and by `reset`."""
 
-    def buttons(self) -> Mapping[str, Callable[[], Any]]:
-        """Buttons of this panel besides its presets and Reset: label and what a click does."""
-        return {}
-
     # What a panel can do.
 
     @classmethod
@@ -183,8 +138,8 @@ class Panel(widgets.VBox):
 
     @property
     def state(self) -> dict[str, Any]:
-        """The value of every control except `size`."""
-        return {name: getattr(self, name) for name in self.controls() if name != "size"}
+        """The value of every control."""
+        return {name: getattr(self, name) for name in self.controls()}
 
     def set(self, **state: Any) -> None:
         """Set several controls and follow once; on any bad value, set none.
@@ -197,24 +152,12 @@ class Panel(widgets.VBox):
             If a value lies outside its control's range or options.
         """
         self._check(state)
-        before = self.state, self.size
-        self._held = True
-        try:
-            for name, value in state.items():
-                setattr(self, name, value)
-        finally:
-            self._held = False
-        if before != (self.state, self.size):
-            self._refresh()
+        moved = self._assign(state)
+        if moved:
+            self._refresh(moved)
 
     def preset(self, name: str) -> None:
-        """Go to a named state.
-
-        Raises
-        ------
-        ValueError
-            If there is no preset of that name.
-        """
+        """Go to a named state, or raise ValueError if there is no preset of that name."""
         if name not in self.presets:
             known = ", ".join(map(repr, self.presets)) or "none: this panel has no presets"
             raise ValueError(f"name is {name!r}; expected one of {known}")
@@ -223,8 +166,7 @@ class Panel(widgets.VBox):
     def reset(self) -> None:
         """Go back to the state the panel was made with, and forget all since."""
         self.begin()
-        self.set(**self._first)
-        self._refresh()
+        self._refresh(self._assign(self._first))
 
     def link(
         self,
@@ -235,15 +177,8 @@ class Panel(widgets.VBox):
     ) -> None:
         """Tie a widget's value to a trait, both ways.
 
-        Parameters
-        ----------
-        widget : ipywidgets.Widget
-        name : str
-            Name of the trait.
-        clean : callable
-            What to make of the widget's value before the trait gets it.
-        nearest : callable
-            What the widget shows of the trait's value, where it cannot show every value.
+        `clean` makes of the widget's value what the trait gets; `nearest` makes of the trait's
+        value what the widget shows, if it cannot show every value.
         """
 
         def shown() -> Any:
@@ -260,7 +195,7 @@ class Panel(widgets.VBox):
                 widget.value = shown()
 
         widget.observe(pull, "value")
-        self._links.append(push)
+        self._links[name].append(push)
 
     def close(self) -> None:
         """Take the panel and everything in it off the screen, and let the browser forget it."""
@@ -278,7 +213,7 @@ class Panel(widgets.VBox):
         picture, width = _side_by_side(self.pictures)
         data["text/plain"] = repr(self)
         data["image/png"] = base64.b64encode(picture).decode("ascii")
-        alt = " ".join(view.alt for view in self.pictures)
+        alt = " ".join(one.alt for one in self.pictures)
         return data, {"image/png": {"alt": alt, "width": width}}
 
     def _check(self, state: Mapping[str, Any]) -> None:
@@ -289,31 +224,42 @@ class Panel(widgets.VBox):
                 raise TypeError(f"{type(self).__name__} has no {name!r}; it has {known}")
             controls[name].validate(self, value)
 
-    def _changed(self, _change: Any) -> None:
-        if not self._held:
-            self._refresh()
+    def _assign(self, state: Mapping[str, Any]) -> list[str]:
+        """Set controls without following them; return the names of those that moved."""
+        before = self.state
+        self._held = True
+        try:
+            for name, value in state.items():
+                setattr(self, name, value)
+        finally:
+            self._held = False
+        return [name for name, value in self.state.items() if value != before[name]]
 
-    def _refresh(self) -> None:
+    def _changed(self, change: Any) -> None:
+        if not self._held:
+            self._refresh([change.name])
+
+    def _refresh(self, moved: Iterable[str] = ()) -> None:
         # JupyterLab moves sliders on a thread of their own, while a cell may set the same traits.
         with self._one_at_a_time:
             try:
                 with self._errors_shown():
                     self.follow()
-                    for view in self.pictures:
-                        view.refresh()
+                    for picture in self.pictures:
+                        picture.refresh()
                     self._say(self._words, "lessonkit-words", "status", self.readout())
             finally:
-                # Last, for the eye is on the picture; and also after an error.
-                for push in self._links:
-                    push()
-                (self.add_class if self.size == "hall" else self.remove_class)("lessonkit-hall")
+                # Last, because the user looks at the picture; and also after an error.
+                for name in moved:
+                    for push in self._links[name]:
+                        push()
 
     @contextmanager
     def _errors_shown(self) -> Iterator[None]:
         try:
             yield
         except Exception as error:
-            trouble = f"This panel could not follow. {type(error).__name__}: {error}"
+            trouble = f"This panel could not be updated. {type(error).__name__}: {error}"
             self._say(self._alert, "lessonkit-words lessonkit-alert", "alert", trouble)
             self._alert.layout.display = None
             raise
@@ -325,24 +271,21 @@ class Panel(widgets.VBox):
         region.value = f'<div class="{look}" role="{role}">{html.escape(words)}</div>'
 
     def _rows(self) -> list[widgets.Widget]:
-        controls = self.controls()
-        size = controls.pop("size")
-        rows = [
-            [
-                _row(control.build(self), grow=isinstance(control, Number))
-                for control in controls.values()
-            ],
-            [view.widget for view in self.pictures],
+        controls = [
+            _row(control.build(self), grow=isinstance(control, Number))
+            for control in self.controls().values()
         ]
-        presets = {name: partial(self.preset, name) for name in self.presets}
-        actions: dict[str, Callable[[], Any]] = {**presets, **self.buttons(), "Reset": self.reset}
-        buttons = [self._button(label, action) for label, action in actions.items()]
+        actions: dict[str, Callable[[], None]] = {
+            name: partial(self.preset, name) for name in self.presets
+        }
+        actions["Reset"] = self.reset
         return [
-            widgets.HTML(STYLE + HANDLE_NAMES),
-            *map(_row, rows),
+            widgets.HTML(STYLE + SLIDER_NAMES),
+            _row(controls),
+            _row([picture.widget for picture in self.pictures]),
             self._words,
             self._alert,
-            _row([*buttons, *size.build(self)]),
+            _row([self._button(*one) for one in actions.items()]),
         ]
 
     def _button(self, label: str, action: Callable[[], Any]) -> widgets.Button:
@@ -354,6 +297,13 @@ class Panel(widgets.VBox):
 
         button.on_click(click)
         return button
+
+
+def _in_hall() -> bool:
+    size = os.environ.get("LESSONKIT_SIZE", "laptop")
+    if size not in ("laptop", "hall"):
+        raise ValueError(f"LESSONKIT_SIZE is {size!r}; expected 'laptop' or 'hall'")
+    return size == "hall"
 
 
 def _row(children: Sequence[widgets.Widget], *, grow: bool = False) -> widgets.HBox:
@@ -389,7 +339,7 @@ def _replace_in_cell(panel: Panel) -> None:
 
 def _side_by_side(pictures: Sequence[LiveFigure]) -> tuple[bytes, int]:
     """Return the pictures as one PNG, and its width in CSS pixels."""
-    tiles = [Image.fromarray(view.pixels()) for view in pictures]
+    tiles = [Image.fromarray(one.pixels()) for one in pictures]
     whole = Image.new(
         "RGB", (sum(tile.width for tile in tiles), max(tile.height for tile in tiles)), "white"
     )
@@ -399,4 +349,4 @@ def _side_by_side(pictures: Sequence[LiveFigure]) -> tuple[bytes, int]:
         left += tile.width
     buffer = io.BytesIO()
     whole.save(buffer, "PNG", optimize=True)
-    return buffer.getvalue(), sum(view.width for view in pictures)
+    return buffer.getvalue(), sum(one.width for one in pictures)

@@ -1,4 +1,4 @@
-"""The panel of the last step: the walk of SGDRegressor on its way to the closed form."""
+"""The panel of scikit-learn: the walk of SGDRegressor on its way to the closed form."""
 
 from typing import Any, ClassVar
 
@@ -8,24 +8,23 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from lessonkit.cost import LinearCost
-from lessonkit.explorers.cars_view import thousands
 from lessonkit.explorers.controls import LogNumber, Whole
+from lessonkit.explorers.off_picture import new_sign
 from lessonkit.explorers.panel import Panel
-from lessonkit.figures import (
+from lessonkit.figures import draw_agreement
+from lessonkit.live import LiveFigure
+from lessonkit.picture import (
     BLUE,
     FONT_SIZE,
     GREEN,
     INK,
     ORANGE,
-    PAPER,
     PURPLE,
     VERMILLION,
-    draw_agreement,
     new_figure,
     xy,
 )
-from lessonkit.live import LiveFigure
-from lessonkit.words import counted, number
+from lessonkit.words import counted, number, thousands
 
 __all__ = ["SklearnExplorer"]
 
@@ -40,6 +39,7 @@ LOOKS: tuple[dict[str, Any], ...] = (
     {"color": PURPLE, "linestyle": ":", "marker": "D"},
     {"color": ORANGE, "linestyle": (0, (6, 1, 1, 1, 1, 1)), "marker": "v"},
 )
+SMALL: dict[str, Any] = {"color": INK, "fontsize": FONT_SIZE - 1, "va": "center"}
 
 
 class SklearnExplorer(Panel):
@@ -82,17 +82,17 @@ class SklearnExplorer(Panel):
     }
 
     def __init__(self, X: Any, y: ArrayLike, **state: Any) -> None:
-        from lessonkit.explorers.sgd_models import Models  # noqa: PLC0415 -- it loads scikit-learn
+        from lessonkit.explorers.two_models import TwoModels  # noqa: PLC0415 -- scikit-learn is slow
 
-        cars = LinearCost(X, y)
-        features = cars.X.shape[1]
-        if features != len(FEATURES):
-            raise ValueError(
-                f"X: expected {len(FEATURES)} columns ({', '.join(FEATURES)}), got {features}."
-            )
-        self.models = Models(cars.X, cars.y)
+        cost = LinearCost(X, y)
+        if cost.X.shape[1] != len(FEATURES):
+            expected = f"{len(FEATURES)} columns ({', '.join(FEATURES)})"
+            raise ValueError(f"X: expected {expected}, got {cost.X.shape[1]}.")
+        self.models = TwoModels(cost.X, cost.y)
         self.names = [str(name) for name in getattr(X, "columns", FEATURES)]
         super().__init__(**state)
+
+    # Drawn once.
 
     def draw(self) -> list[LiveFigure]:
         """Draw the weights over the epochs on the left, the test predictions on the right."""
@@ -100,65 +100,35 @@ class SklearnExplorer(Panel):
         grid = figure.add_gridspec(1, 2, width_ratios=(1.25, 1))
         for ax, place in zip((paths, agreement), (grid[0], grid[1]), strict=True):
             ax.set_subplotspec(place)
-        self.view = LiveFigure(figure)
-        self.view.move(*self._draw_paths(paths), *self._draw_agreement(agreement))
-        return [self.view]
-
-    def follow(self) -> None:
-        """Walk up to the epoch, and predict the test cars from there."""
-        walk = self.models.walk(self.eta0, self.epochs)
-        self.r2 = self.models.r2(walk[-1])
-        self.stop = self.models.stop(self.eta0, EPOCHS)
-        self._place_paths(walk)
-        self._place_agreement(self.models.predict(walk[-1]))
-        self.view.alt = self._alt()
-
-    def readout(self) -> str:
-        """Say both scores, how far apart the two models are, and when the walk would stop."""
-        best = self.models.best
-        return (
-            f"SGDRegressor, eta0 {self.eta0:g}, after {counted(self.epochs, 'epoch')}: test R² "
-            f"{number(self.r2)}. Closed form (OLS): test R² {number(self.models.best_r2)}.\n"
-            f"{self._farthest()}\n"
-            f"Largest difference on the {self.models.n_test} test cars: {self._apart()} USD. "
-            f"Intercept: {number(self.intercept, 0)}; closed form {number(best[-1], 0)}.\n"
-            f"{self._stopping()}"
-        )
-
-    # Once.
+        picture = LiveFigure(figure)
+        picture.move(*self._draw_paths(paths), *self._draw_agreement(agreement))
+        return [picture]
 
     def _draw_paths(self, ax: Axes) -> list[Any]:
         best = self.models.best[:-1]
         reach = float(np.abs(best).max())
         self.bottom, self.top = -0.6 * reach, 1.6 * reach
-        ax.set(
-            xlim=(-1, EPOCHS), ylim=(self.bottom, self.top), xlabel="epochs",
-            ylabel="weight (1,000 USD per SD)",
-        )  # fmt: skip
+        ax.set(xlim=(-1, EPOCHS), ylim=(self.bottom, self.top))
+        ax.set(xlabel="epochs", ylabel="weight (1,000 USD per SD)")
         ax.yaxis.set_major_formatter(FuncFormatter(thousands))
         self.paths = []
         heights = _spread(best, 0.075 * (self.top - self.bottom))
+        end: dict[str, Any] = {
+            "linewidth": 2.2,
+            "markersize": 9,
+            "markeredgecolor": INK,
+            "zorder": 4,
+        }
         for name, goal, height, look in zip(self.names, best, heights, LOOKS, strict=True):
-            ax.axhline(goal, color=look["color"], linestyle=look["linestyle"], alpha=0.4, lw=1)
-            ax.plot(
-                [EPOCHS, EPOCHS + 3, EPOCHS + 4], [goal, height, height],
-                color=look["color"], linewidth=1.5, clip_on=False,
-            )  # fmt: skip
-            (mark,) = ax.plot([EPOCHS + 5.5], [height], **look, markersize=8, clip_on=False)
-            mark.set_linestyle("none")
-            ax.text(EPOCHS + 7.5, height, name, color=INK, fontsize=FONT_SIZE - 1, va="center")
-            (path,) = ax.plot(
-                [], [], **look, linewidth=2.2, markersize=9, markevery=[-1], markeredgecolor=INK,
-                zorder=4,
-            )  # fmt: skip
+            _draw_goal(ax, goal, height, name, look)
+            (path,) = ax.plot([], [], markevery=[-1], **end, **look)
             self.paths.append(path)
         self.stop_line = ax.axvline(0, color=INK, linestyle=(0, (1, 3)), linewidth=1.5)
-        self.stop_word = ax.text(
-            0, (self.bottom + self.top) / 2, "stops by itself", color=INK,
-            fontsize=FONT_SIZE - 1, rotation=90, ha="left", va="center",
-        )  # fmt: skip
-        self.up = _sign(ax, 0.94, "▲ weights are up there")
-        self.down = _sign(ax, 0.06, "▼ weights are down there")
+        self.stop_word = ax.text(0, (self.bottom + self.top) / 2, "stops by itself", **SMALL)
+        self.stop_word.set_rotation(90)
+        self.up, self.down = new_sign(ax, y=0.94), new_sign(ax, y=0.06)
+        self.up.set_text("▲ weights are up there")
+        self.down.set_text("▼ weights are down there")
         return [self.stop_line, self.stop_word, *self.paths, self.up, self.down]
 
     def _draw_agreement(self, ax: Axes) -> list[Any]:
@@ -166,10 +136,8 @@ class SklearnExplorer(Panel):
         self.dots, _ = draw_agreement(ax, closed, closed)
         pad = 0.08 * float(np.ptp(closed))
         self.least, self.most = min(closed.min(), 0.0) - pad, closed.max() + pad
-        ax.set(
-            xlim=(self.least, self.most), ylim=(self.least, self.most),
-            xlabel="OLS (1,000 USD)", ylabel="SGD (1,000 USD)",
-        )  # fmt: skip
+        ax.set(xlabel="OLS (1,000 USD)", xlim=(self.least, self.most))
+        ax.set(ylabel="SGD (1,000 USD)", ylim=(self.least, self.most))
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_locator(MaxNLocator(4))
             axis.set_major_formatter(FuncFormatter(thousands))
@@ -178,6 +146,15 @@ class SklearnExplorer(Panel):
         return [self.dots, self.above, self.below]
 
     # After each change.
+
+    def follow(self) -> None:
+        """Walk up to the epoch, and predict the test cars from there."""
+        walk = self.models.walk(self.eta0, self.epochs)
+        self.r2 = self.models.r2(walk[-1])
+        self.stop = self.models.stop(self.eta0, EPOCHS)
+        self._place_paths(walk)
+        self._place_agreement(self.models.predict(walk[-1]))
+        self.pictures[0].alt = self._alt()
 
     def _place_paths(self, walk: Array) -> None:
         for path, weights in zip(self.paths, walk[:, :-1].T, strict=True):
@@ -200,6 +177,18 @@ class SklearnExplorer(Panel):
         self.below.set_data(closed[low], np.full(low.sum(), self.least))
 
     # In words.
+
+    def readout(self) -> str:
+        """Say both scores, how far apart the two models are, and when the walk would stop."""
+        best = self.models.best
+        return (
+            f"SGDRegressor, eta0 {self.eta0:g}, after {counted(self.epochs, 'epoch')}: test R² "
+            f"{number(self.r2)}. Closed form (OLS): test R² {number(self.models.best_r2)}.\n"
+            f"{self._farthest()}\n"
+            f"Largest difference on the {self.models.n_test} test cars: {self._apart()} USD. "
+            f"Intercept: {number(self.intercept, 0)}; closed form {number(best[-1], 0)}.\n"
+            f"{self._stopping()}"
+        )
 
     def _farthest(self) -> str:
         best = self.models.best[:-1]
@@ -244,9 +233,12 @@ def _spread(values: Array, gap: float) -> Array:
     return moved
 
 
-def _sign(ax: Axes, height: float, words: str) -> Any:
-    return ax.text(
-        0.5, height, words, transform=ax.transAxes, color=INK, fontsize=FONT_SIZE, ha="center",
-        va="center", bbox={"facecolor": PAPER, "edgecolor": VERMILLION, "boxstyle": "round"},
-        zorder=6,
-    )  # fmt: skip
+def _draw_goal(ax: Axes, goal: float, height: float, name: str, look: dict[str, Any]) -> None:
+    """Draw the weight of the closed form as a line, with its mark and name at the right."""
+    color, dashes = look["color"], look["linestyle"]
+    ax.axhline(goal, color=color, linestyle=dashes, alpha=0.4, linewidth=1)
+    bend = [EPOCHS, EPOCHS + 3, EPOCHS + 4]
+    ax.plot(bend, [goal, height, height], color=color, linewidth=1.5, clip_on=False)
+    mark = look | {"linestyle": "none", "markersize": 8, "clip_on": False}
+    ax.plot([EPOCHS + 5.5], [height], **mark)
+    ax.text(EPOCHS + 7.5, height, name, **SMALL)

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 from lessonkit import BumpyCurve, LineCost, descend, load_columns, local_minima, standardize
 from lessonkit import figures as f
+from lessonkit.picture import WIDTH_PX
 
 ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
 CARS = LineCost(ENGINE_SIZE, PRICE)
@@ -26,7 +27,7 @@ def test_a_picture_keeps_its_words_where_a_notebook_and_a_screen_reader_find_the
     data, metadata = picture._repr_mimebundle_()
     assert data["text/plain"] == repr(picture) == "An empty frame."
     assert data["image/png"].startswith(b"\x89PNG")
-    assert metadata["image/png"] == {"alt": "An empty frame.", "width": f.WIDTH_PX}
+    assert metadata["image/png"] == {"alt": "An empty frame.", "width": WIDTH_PX}
 
 
 def test_the_same_figure_gives_the_same_bytes():
@@ -130,7 +131,7 @@ def test_a_sweep_rings_its_local_minima(ax):
     assert f.xy(rings).tolist() == [[m.start, m.value] for m in local_minima(values)]
 
 
-def test_valleys_are_lettered_and_coloured(ax):
+def test_valleys_are_lettered_and_colored(ax):
     line, letters = f.draw_valleys(ax, BumpyCurve())
     assert [letter.get_text() for letter in letters] == ["A", "B", "C", "D"]
     assert len({band.get_facecolor() for band in ax.patches}) == 4
@@ -156,30 +157,8 @@ def test_a_legend_lists_what_has_a_label_or_what_it_is_given(ax):
     assert dots.get_label() == "cars"
 
 
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0, "0"),
-        (0.25, "0.25"),
-        (999.5, "999.5"),
-        (1000, "1,000"),
-        (1050.5, "1,050"),
-        (-30000, "\N{MINUS SIGN}30,000"),
-        (999_999, "999,999"),
-        (1e6, "1 M"),
-        (1_050_000, "1 M"),
-        (2.5e8, "250 M"),
-        (1e12, "1e+12"),
-        (1.05e12, "1e+12"),
-        (3e13, "3e+13"),
-    ],
-)
-def test_large_numbers_are_written_short(value, text):
-    assert f._compact(value) == text
-
-
-def test_the_palette_is_told_apart_by_the_colour_blind():
-    """Any two run colours stay far apart under the two common kinds of colour blindness.
+def test_the_palette_is_told_apart_by_the_color_blind():
+    """Any two run colors stay far apart under the two common kinds of color blindness.
 
     Matrices for linear RGB of Machado, Oliveira and Fernandes (2009), severity 1.
     """

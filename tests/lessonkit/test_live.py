@@ -104,7 +104,7 @@ def test_the_overlay_holds_what_moved_where_it_belongs(heights):
     live.move(*scene.moving)
     scene.place(heights)
     live.refresh()
-    line = moved(live).find("g/path")
+    line = moved(live).find("g/svg/path")
     assert line.get("style").startswith("fill: none; stroke: #1f77b4; stroke-opacity: 0.6")
     pixels = scene.left.transData.transform(np.column_stack([[0, 1], heights]))
     size = scene.figure.bbox.size
@@ -128,14 +128,26 @@ def test_the_image_holds_all_the_rest(live, scene):
 def test_the_overlay_is_as_large_as_the_image_and_knows_no_other_part_of_the_page(live, scene):
     width, height = scene.figure.get_size_inches() * 72
     assert moved(live).get("viewBox") == f"0 0 {width:g} {height:g}"
-    other = LiveFigure(Scene().figure)
     assert "<style" not in live.overlay.value
-    clips = [element.get("id") for element in moved(live).iter() if element.tag == "clipPath"]
-    assert len(clips) == 2
-    assert all(clip.endswith(live.image.model_id) for clip in clips)
-    assert all(f'clip-path="url(#{clip})"' in live.overlay.value for clip in clips)
-    assert other.image.model_id != live.image.model_id
-    other.close()
+
+
+def test_two_views_of_one_picture_share_no_id_and_each_clips_what_it_shows(live, scene):
+    """Equal ids would lead both to the first view, which clips nothing while it is hidden."""
+    live.move(scene.left.imshow(np.eye(3), extent=(0, 1, 0, 1)))
+    live.move(scene.right.scatter(range(9), range(9)))
+    scene.dot.set_data(range(9), range(9))
+    scene.word.set_clip_on(True)
+    live.refresh()
+    for reference in (" id=", "url(", 'href="#'):
+        assert reference not in live.overlay.value
+    boxes = {
+        tuple(float(clip.get(side)) for side in ("x", "y", "width", "height"))
+        for clip in moved(live).findall("g/svg")
+    }
+    height = scene.figure.get_figheight() * 72
+    in_points = [np.multiply(ax.bbox.bounds, 72 / scene.figure.dpi) for ax in scene.figure.axes]
+    expected = [(x, height - y - tall, wide, tall) for x, y, wide, tall in in_points]
+    np.testing.assert_allclose(sorted(boxes), sorted(expected), rtol=1e-4, atol=1e-3)
 
 
 def test_the_image_holds_no_image_that_moves():
@@ -156,14 +168,14 @@ def test_the_image_holds_no_image_that_moves():
 def test_what_lies_higher_is_drawn_later_in_whatever_order_it_was_given():
     figure = Figure(figsize=(3, 2))
     axes = figure.subplots()
-    high = axes.text(0.5, 0.5, "above", zorder=3)
-    low = axes.text(0.5, 0.5, "below", zorder=2)
+    high = axes.text(0.5, 0.5, "above", zorder=3, color="red")
+    low = axes.text(0.5, 0.5, "below", zorder=2, color="blue")
     live = LiveFigure(figure)
     live.move(high)
     live.move(low)
     live.refresh()
     drawn = live.overlay.value
-    assert drawn.index("<!-- below -->") < drawn.index("<!-- above -->")
+    assert drawn.index("#0000ff") < drawn.index("#ff0000")
     live.close()
 
 

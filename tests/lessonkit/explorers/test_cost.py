@@ -51,7 +51,7 @@ def at_the_start(panel):
 @given(slope=SLOPES, intercept=INTERCEPTS)
 def test_the_line_and_every_gap_follow(panel, slope, intercept):
     panel.set(slope=slope, intercept=intercept)
-    ends = xy(panel.view.line)
+    ends = xy(panel.cars.line)
     np.testing.assert_allclose(ends[:, 1], slope * ends[:, 0] + intercept)
     gaps = panel.gaps.get_paths()[0].vertices.reshape(-1, 3, 2)
     np.testing.assert_allclose(gaps[:, 0], np.column_stack([X, slope * X + intercept]))
@@ -124,7 +124,7 @@ def test_the_letters_stand_at_the_costliest_cars_and_say_their_shares(panel, slo
 def test_squares_are_as_wide_on_the_screen_as_their_residuals_are_long(panel, slope, intercept):
     panel.set(slope=slope, intercept=intercept, squares=True)
     assert panel.boxes.get_visible()
-    to_screen = panel.view.ax.transData.transform
+    to_screen = panel.cars.ax.transData.transform
     filled, hollow = map(corners_of, panel.boxes.get_paths())
     assert len(filled) == len(panel.letters)
     corners = np.array([to_screen(square) for square in [*filled, *hollow]])
@@ -133,7 +133,7 @@ def test_squares_are_as_wide_on_the_screen_as_their_residuals_are_long(panel, sl
     np.testing.assert_allclose(widths, heights, atol=1e-6)
     np.testing.assert_allclose(corners[:, 2] - corners[:, 1], corners[:, 3] - corners[:, 0])
     residuals = Y - slope * X - intercept
-    scale = panel.view.ax.bbox.height / np.diff(panel.view.ax.get_ylim())
+    scale = panel.cars.ax.bbox.height / np.diff(panel.cars.ax.get_ylim())
     np.testing.assert_allclose(np.sort(heights), np.sort(residuals * scale), atol=1e-6)
 
 
@@ -195,7 +195,7 @@ def test_reset_forgets_the_best(panel):
 
 
 def test_the_best_line_of_all_may_be_set_to_its_last_digit(panel):
-    best = panel.cars.minimum
+    best = panel.cost.minimum
     panel.set(slope=best.slope, intercept=best.intercept)
     assert (panel.slope, panel.intercept) == best[:2]
     assert panel.best == pytest.approx(best)
@@ -210,35 +210,7 @@ def test_the_presets_are_the_lines_of_the_notebook(panel):
     }.items():
         panel.preset(name)
         assert f"Cost (MSE): {cost:,.0f} USD²" in repr(panel)
-    assert panel.now == pytest.approx(Y.var(), rel=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("state", "sign"),
-    [
-        ({"slope": 320, "intercept": 20_000}, ""),
-        ({"slope": 0, "intercept": -20_000}, "▼ line is down there"),
-        ({"slope": 50, "intercept": 0}, ""),
-    ],
-)
-def test_a_line_that_left_the_picture_is_signed(panel, state, sign):
-    panel.set(**state)
-    assert panel.view.sign.get_visible() == bool(sign)
-    assert ("below the picture" in panel.pictures[0].alt) == bool(sign)
-    if sign:
-        assert panel.view.sign.get_text() == sign
-
-
-def test_a_move_draws_only_what_moves_and_draws_it_right(panel):
-    (view,) = panel.pictures
-    before = view.full_draws
-    for slope in range(0, 321, 20):
-        panel.set(slope=slope, intercept=-60 * slope, squares=slope % 40 == 0)
-    assert view.full_draws == before
-    quick = view.pixels()
-    view.invalidate()
-    assert not view.refresh()
-    assert np.array_equal(view.pixels(), quick)
+    assert panel.cost_now == pytest.approx(Y.var(), rel=1e-6)
 
 
 @pytest.mark.parametrize(("x", "y"), [([1, 2], [3, 5]), ([100, 150, 200], [8000, 12000, 16000])])

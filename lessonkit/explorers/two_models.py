@@ -13,32 +13,17 @@ from sklearn.metrics import r2_score
 from sklearn.model_selection import train_test_split
 from sklearn.preprocessing import StandardScaler
 
-__all__ = ["Models"]
+__all__ = ["TwoModels"]
 
 Array = NDArray[np.float64]
 
 
-class Models:
+class TwoModels:
     """`LinearRegression` and `SGDRegressor` on the same training cars.
 
     A quarter of the cars is set aside for the test, and the scaler knows the training cars only.
-    Coefficients come as one row: the weights, in USD per standard deviation, then the intercept
-    in USD.
-
-    Parameters
-    ----------
-    X : numpy.ndarray, shape (n, n_features)
-    y : numpy.ndarray, shape (n,)
-        Prices in USD.
-
-    Attributes
-    ----------
-    best : numpy.ndarray, shape (n_features + 1,)
-        The coefficients of the closed form.
-    best_r2 : float
-        Its test R^2.
-    n_test : int
-        Number of test cars.
+    Coefficients are one row: the weights, in USD per standard deviation, then the intercept in USD.
+    `best` are those of the closed form, with `best_r2` on the `n_test` test cars.
     """
 
     def __init__(self, X: Array, y: Array) -> None:

@@ -1,0 +1,166 @@
+"""A figure and what every figure shares: colors, sizes, words, a legend.
+
+Figures live outside pyplot: nothing global changes, and nothing piles up. The colors are those of
+Okabe and Ito, which color-blind people can tell apart; a dash, a marker or a letter always says the
+same thing as the color.
+"""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import matplotlib
+import numpy as np
+from matplotlib.artist import Artist
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from matplotlib.lines import Line2D
+from numpy.typing import NDArray
+
+BLACK = "#000000"
+ORANGE = "#E69F00"
+SKY_BLUE = "#56B4E9"
+GREEN = "#009E73"
+YELLOW = "#F0E442"
+BLUE = "#0072B2"
+VERMILLION = "#D55E00"
+PURPLE = "#CC79A7"
+INK = "#222222"
+PAPER = "#FFFFFF"
+
+RUNS: tuple[dict[str, Any], ...] = (
+    {"color": BLUE, "linestyle": "-", "marker": "o"},
+    {"color": VERMILLION, "linestyle": "--", "marker": "s"},
+    {"color": GREEN, "linestyle": "-.", "marker": "^"},
+    {"color": SKY_BLUE, "linestyle": ":", "marker": "D"},
+)
+"""Looks of several runs in one picture: color, dash and marker differ together."""
+
+COST_MAP = "cividis"
+FONT_SIZE = 13
+WIDTH_PX = 760
+"""Width at which a notebook shows a picture, in CSS pixels; it is stored twice as fine."""
+
+STYLE: dict[Any, Any] = {
+    "font.size": FONT_SIZE,
+    "axes.labelsize": FONT_SIZE,
+    "axes.titlesize": FONT_SIZE + 1,
+    "xtick.labelsize": FONT_SIZE - 1,
+    "ytick.labelsize": FONT_SIZE - 1,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.edgecolor": INK,
+    "axes.labelcolor": INK,
+    "text.color": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A finished picture, `width` CSS pixels wide on the page, with words for who cannot see it."""
+
+    png: bytes
+    alt: str
+    width: int
+
+    def __repr__(self) -> str:
+        """Return the words, which stand for the picture where there is none."""
+        return self.alt
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        data = {"image/png": self.png, "text/plain": self.alt}
+        return data, {"image/png": {"alt": self.alt, "width": self.width}}
+
+
+def new_figure(
+    columns: int = 1, *, width: float = 8.0, height: float = 4.5, bowl_at: int | None = None
+) -> tuple[Figure, list[Axes]]:
+    """Make a figure with its axes side by side, outside pyplot.
+
+    Parameters
+    ----------
+    columns : int, default 1
+        Number of axes.
+    width, height : float
+        Size in inches; text is set for 8 inches.
+    bowl_at : int, optional
+        The place of the axes that is three-dimensional.
+
+    Returns
+    -------
+    figure : matplotlib.figure.Figure
+    axes : list of matplotlib.axes.Axes
+        From left to right.
+    """
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
+        FigureCanvasAgg(figure)
+        axes = [
+            figure.add_subplot(1, columns, i + 1, projection="3d" if i == bowl_at else None)
+            for i in range(columns)
+        ]
+    return figure, axes
+
+
+def show(figure: Figure, alt: str) -> Picture:
+    """Turn a figure into a picture that a notebook shows and keeps.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        A figure from `new_figure`.
+    alt : str
+        What it shows, in one or two sentences, for those who cannot see it.
+
+    Returns
+    -------
+    Picture
+
+    Raises
+    ------
+    ValueError
+        If `alt` says nothing.
+    """
+    if not alt.strip():
+        raise ValueError("alt: it is empty; say in a sentence what the picture shows.")
+    buffer = io.BytesIO()
+    scale = WIDTH_PX / 8.0
+    figure.savefig(buffer, format="png", dpi=2 * scale, metadata={"Software": None})
+    return Picture(buffer.getvalue(), alt, round(scale * figure.get_figwidth()))
+
+
+def xy(artist: Line2D | PathCollection) -> NDArray[np.float64]:
+    """Return what an artist shows, so that words beside a picture speak of the picture itself.
+
+    Returns
+    -------
+    numpy.ndarray, shape (n, 2)
+        The points of a line, or of dots, in data units.
+    """
+    if isinstance(artist, Line2D):
+        return np.array(artist.get_xydata(), dtype=float)
+    return np.array(artist.get_offsets(), dtype=float)
+
+
+def add_legend(ax: Axes, artists: Sequence[Artist] | None = None, **style: Any) -> Legend:
+    """Add a legend in the lesson's size, where it covers least.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    artists : sequence of matplotlib.artist.Artist, optional
+        What to list; by default everything that has a label.
+    **style
+        Changes, as for `Axes.legend`.
+    """
+    look: dict[str, Any] = {"frameon": True, "framealpha": 0.9, "edgecolor": "none"}
+    look["fontsize"] = FONT_SIZE - 1
+    if artists is not None:
+        style["handles"] = list(artists)
+    return ax.legend(**(look | style))
