@@ -12,8 +12,7 @@ from tools.guards import NOTEBOOKS
 SLIDERS = """[(name, control.label, control.low, control.high)
     for name, control in panel.controls().items() if hasattr(control, 'low')]"""
 MENUS = """[(name, control.label, control.options)
-    for name, control in panel.controls().items() if hasattr(control, 'options')
-    and name != 'size']"""
+    for name, control in panel.controls().items() if hasattr(control, 'options')]"""
 COUNTERS = "[control.label for control in panel.controls().values() if getattr(control, 'play', 0)]"
 SHOWN = """(repr(panel), [(hashlib.sha256(picture.image.value).hexdigest(), picture.overlay.value)
     for picture in panel.pictures])"""

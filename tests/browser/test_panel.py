@@ -23,7 +23,7 @@ SAME_LINE = 55  # no letters move in this panel
 @pytest.fixture(scope="module")
 def notebook(window: tuple[Page, Path]) -> Iterator[Notebook]:
     page, folder = window
-    write_notebook(folder / "panel.ipynb", MAKE, MAKE.replace("panel", "other"))
+    write_notebook(folder / "panel.ipynb", MAKE, MAKE.replace("panel", "other"), "panel")
     opened = Notebook(page, "panel.ipynb")
     assert opened.errors == []
     yield opened
@@ -86,19 +86,30 @@ def test_two_panels_share_nothing(notebook: Notebook, panel: PanelView) -> None:
     assert_shows(notebook.panel(1), slope=50)
 
 
+def test_a_panel_shown_twice_is_clipped_while_its_first_view_is_hidden(
+    notebook: Notebook, panel: PanelView
+) -> None:
+    panel.root.evaluate("root => { root.style.display = 'none' }")
+    twin = notebook.panel(2)
+    notebook.run("panel.set(slope=320, intercept=-20_000)")
+    twin.settle()
+    assert_shows(twin, slope=320, intercept=-20_000)
+    panel.root.evaluate("root => { root.style.display = '' }")
+
+
 def test_running_a_cell_again_replaces_its_panel(notebook: Notebook) -> None:
     count = "len(__import__('ipywidgets').widgets.widget._instances)"
     before = notebook.value(count)
     for _ in range(2):
         assert notebook.run_all() == []
     assert notebook.value(count) == before
-    assert notebook.page.locator(".lessonkit-panel").count() == 2
+    assert notebook.page.locator(".lessonkit-panel").count() == 3
 
 
 def test_an_error_is_seen_and_goes_away(notebook: Notebook, panel: PanelView) -> None:
     notebook.run("panel.follow = lambda: 1 / 0")
     panel.press("slope", "ArrowRight")
-    assert panel.alert == "This panel could not follow. ZeroDivisionError: division by zero"
+    assert panel.alert == "This panel could not be updated. ZeroDivisionError: division by zero"
     notebook.run("del panel.follow")
     panel.press("slope", "ArrowRight")
     assert panel.alert is None

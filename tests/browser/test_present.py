@@ -56,7 +56,7 @@ PRESETS = {
         "0.5: one single step": "Each step, the distance times 0.",
         "0.9: zigzags": "It zigzags.",
         "0.999: just below the limit": "0.999 times the limit of this problem, 1.0000. It zigzags.",
-        "1.0: bounces for ever": "It bounces for ever.",
+        "1.0: bounces forever": "It bounces forever.",
         "1.01: diverges": "It diverges.",
         "0.1 and 0.9: the same curve": "The cost curve is the same.",
         "0.9 with five features": "the limit of this problem, 0.2414. It diverges.",

@@ -13,6 +13,7 @@ from tools.rerun import ROOT
 FLOORS = [
     ["lessonkit.data", "lessonkit.cost", "lessonkit.descent", "lessonkit.minima", "lessonkit"],
     ["lessonkit.words"],
+    ["lessonkit.picture"],
     ["lessonkit.figures"],
     ["lessonkit.live", "lessonkit.server"],
     ["lessonkit.explorers", "lessonkit.exercises"],
