@@ -41,8 +41,7 @@ STILL = "Background of the next picture: what no slider moves"
 class _NamedImage(widgets.Image):
     """An image with a name for screen readers: its tooltip.
 
-    The browser's side of every widget shows a tooltip only beside an empty `description`, which
-    `ipywidgets.Image` lacks.
+    A browser is told the tooltip only beside a `description`, which `ipywidgets.Image` lacks.
     """
 
     description = Unicode("").tag(sync=True)
@@ -62,9 +61,8 @@ def _clipped(draw: Callable[..., None]) -> Callable[..., None]:
             draw(self, gc, *shape, **look)
             return
         sides = box.x0, self.height - box.y1, box.width, box.height
-        x, y, width, height = (f"{side:.6g}" for side in sides)
-        inner = {"x": x, "y": y, "width": width, "height": height}
-        self.writer.start("svg", inner, viewBox=f"{x} {y} {width} {height}")
+        inner = dict(zip(("x", "y", "width", "height"), map("{:.6g}".format, sides), strict=True))
+        self.writer.start("svg", inner, viewBox=" ".join(inner.values()))
         self.clipping = True
         draw(self, gc, *shape, **look)
         self.clipping = False
@@ -77,7 +75,7 @@ class _Fragment(RendererSVG):
     """Draws artists as a part of a page, without any id.
 
     The same panel may stand twice on a page. An id that stands there twice leads to the first of
-    them, even where that one is hidden: then nothing clips the second.
+    them; if that one is hidden, nothing clips the second.
     """
 
     draw_path = _clipped(RendererSVG.draw_path)

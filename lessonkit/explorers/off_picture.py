@@ -16,14 +16,8 @@ def new_sign(
 ) -> Text:
     """Put a sign, hidden at first, into an axes, at these shares of its width and height."""
     box = {"facecolor": PAPER, "edgecolor": VERMILLION, "boxstyle": "round"}
-    look: dict[str, Any] = {
-        "fontsize": FONT_SIZE,
-        "color": INK,
-        "va": "center",
-        "zorder": 7,
-        "visible": False,
-    }
-    return ax.text(x, y, "", transform=ax.transAxes, ha=ha, bbox=box, **look)
+    look: dict[str, Any] = {"fontsize": FONT_SIZE, "color": INK, "zorder": 7, "visible": False}
+    return ax.text(x, y, "", transform=ax.transAxes, ha=ha, va="center", bbox=box, **look)
 
 
 def show_sign(sign: Text, words: str) -> None:

@@ -222,7 +222,7 @@ class SklearnExplorer(Panel):
 
 
 def _spread(values: Array, gap: float) -> Array:
-    """Return the values moved up or down just so far that neighbours are a gap apart."""
+    """Return the values moved up or down by as little as keeps neighbors a gap apart."""
     order = np.argsort(values)
     steps = gap * np.arange(len(values))
     lined_up = values[order] - steps

@@ -35,14 +35,9 @@ class Track:
         ax.yaxis.set_major_locator(MaxNLocator(5))
         self.bottom = ax.axhline(0, color=INK, linestyle=":", linewidth=1.5)
         self.walks = [ax.plot([], [], linewidth=1.5, **look)[0] for look in LOOKS]
-        mark: dict[str, Any] = {
-            "linestyle": "none",
-            "markeredgecolor": INK,
-            "alpha": 0.9,
-            "zorder": 5,
-        }
-        (self.tolerance,) = ax.plot([], [], "s", markersize=14, color=YELLOW, **mark)
-        (self.cap,) = ax.plot([], [], "D", markersize=10, color=ORANGE, **mark)
+        mark: dict[str, Any] = {"linestyle": "none", "markeredgecolor": INK, "zorder": 5}
+        (self.tolerance,) = ax.plot([], [], "s", markersize=14, color=YELLOW, alpha=0.9, **mark)
+        (self.cap,) = ax.plot([], [], "D", markersize=10, color=ORANGE, alpha=0.9, **mark)
         self.sign = new_sign(ax, 0.99, 0.7, ha="right")
         self.artists = *self.walks, self.tolerance, self.cap, self.sign
 

@@ -11,20 +11,20 @@ CARS = LineCost(*load_columns("engine_size", "price"))
 
 
 @pytest.fixture
-def view():
+def cars():
     return CarsView(new_figure()[1][0], CARS)
 
 
-def test_the_frame_holds_every_car_and_ends_on_tens(view):
-    assert xy(view.dots).tolist() == np.column_stack([CARS.x, CARS.y]).tolist()
-    left, right = view.ax.get_xlim()
-    assert (left, right) == tuple(view.ends) == (50, 270)
+def test_the_frame_holds_every_car_and_ends_on_tens(cars):
+    assert xy(cars.dots).tolist() == np.column_stack([CARS.x, CARS.y]).tolist()
+    left, right = cars.ax.get_xlim()
+    assert (left, right) == tuple(cars.ends) == (50, 270)
     assert left < CARS.x.min()
     assert CARS.x.max() < right
-    assert view.ax.get_ylim() == (0, TOP) == (0, 42_000)
+    assert cars.ax.get_ylim() == (0, TOP) == (0, 42_000)
     assert CARS.y.max() < TOP
-    assert view.ax.get_ylabel() == "price (1,000 USD)"
-    assert view.ax.yaxis.get_major_formatter()(42_000) == "42"
+    assert cars.ax.get_ylabel() == "price (1,000 USD)"
+    assert cars.ax.yaxis.get_major_formatter()(42_000) == "42"
 
 
 @pytest.mark.parametrize(
@@ -46,21 +46,21 @@ def test_the_frame_holds_every_car_and_ends_on_tens(view):
         ),
     ],
 )
-def test_a_line_outside_is_signed_and_said(view, line, arrow, words):
-    view.place(*line)
-    assert view.words() == words
-    assert view.sign.get_visible() == bool(arrow)
+def test_a_line_outside_is_signed_and_said(cars, line, arrow, words):
+    cars.place(*line)
+    assert cars.words() == words
+    assert cars.sign.get_visible() == bool(arrow)
     if arrow:
-        assert view.sign.get_text().startswith(arrow)
-        x, y = view.sign.get_position()
+        assert cars.sign.get_text().startswith(arrow)
+        x, y = cars.sign.get_position()
         assert x == 0.5
         # At the edge behind which the line is, and wholly inside.
         assert abs(y - (arrow == "▲")) < 0.15
-        view.ax.figure.draw_without_rendering()
-        frame = view.ax.get_window_extent()
-        sign = view.sign.get_bbox_patch().get_window_extent()
+        cars.ax.figure.draw_without_rendering()
+        frame = cars.ax.get_window_extent()
+        sign = cars.sign.get_bbox_patch().get_window_extent()
         assert frame.y0 <= sign.y0 < sign.y1 <= frame.y1
 
 
-def test_what_moves_is_what_place_moves(view):
-    assert view.moving == (view.line, view.sign)
+def test_what_moves_is_what_place_moves(cars):
+    assert cars.moving == (cars.line, cars.sign)

@@ -34,15 +34,15 @@ class Steps(Panel):
     def draw(self):
         figure = Figure(figsize=(2, 1))
         (self.line,) = figure.subplots().plot([0, 1], [0, 320])
-        self.view = LiveFigure(figure)
-        self.view.move(self.line)
+        self.picture = LiveFigure(figure)
+        self.picture.move(self.line)
         self.followed = 0
-        return [self.view]
+        return [self.picture]
 
     def follow(self):
         self.followed += 1
         self.line.set_ydata([0, self.slope])
-        self.view.alt = f"a line up to {self.slope:g}"
+        self.picture.alt = f"a line up to {self.slope:g}"
 
     def readout(self):
         return f"slope {self.slope:g} < {self.epoch} epochs"
@@ -77,7 +77,7 @@ def alert(panel):
 def test_code_moves_the_controls_the_picture_and_the_words(panel):
     panel.slope = 162.38
     assert panel.line.get_ydata()[1] == 162.38
-    assert 'aria-label="a line up to 162.38"' in panel.view.overlay.value
+    assert 'aria-label="a line up to 162.38"' in panel.picture.overlay.value
     assert repr(panel) == "slope 162.38 < 0 epochs"
     assert "slope 162.38 &lt; 0 epochs" in panel._words.value
     entry, slider = controls_of(panel, "slope")
@@ -361,8 +361,8 @@ def test_another_cell_closes_nothing(kernel):
 
 def test_pictures_stand_side_by_side_in_the_saved_notebook():
     wide, narrow = (LiveFigure(Figure(figsize=size)) for size in [(2, 1), (1, 2)])
-    for view in (wide, narrow):
-        view.refresh()
+    for picture in (wide, narrow):
+        picture.refresh()
     png, width = panel_module._side_by_side([wide, narrow])
     assert width == 3 * 96
     assert np.frombuffer(png[16:24], ">u4").tolist() == [3 * 144, 2 * 144]

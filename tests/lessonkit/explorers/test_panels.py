@@ -168,11 +168,11 @@ def test_a_picture_depends_on_the_state_and_not_on_the_way_there(make, data):
 def test_a_moved_picture_is_the_picture_drawn_afresh(panel, data):
     for state in data.draw(st.lists(states(panel), min_size=1, max_size=3)):
         panel.set(**state)
-    for view in panel.pictures:
-        moved = view.pixels()
-        view.invalidate()
-        view.refresh()
-        np.testing.assert_array_equal(view.pixels(), moved)
+    for picture in panel.pictures:
+        moved = picture.pixels()
+        picture.invalidate()
+        picture.refresh()
+        np.testing.assert_array_equal(picture.pixels(), moved)
 
 
 def test_many_moves_leave_memory_flat(panel):
@@ -200,10 +200,10 @@ def test_the_saved_notebook_keeps_words_and_picture(panel):
     panel.reset()
     data, metadata = panel._repr_mimebundle_()
     assert data["text/plain"] == repr(panel)
-    picture = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
-    assert "Software" not in picture.info
-    assert metadata["image/png"]["width"] <= picture.width
-    assert all(view.alt in metadata["image/png"]["alt"] for view in panel.pictures)
+    saved = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    assert "Software" not in saved.info
+    assert metadata["image/png"]["width"] <= saved.width
+    assert all(picture.alt in metadata["image/png"]["alt"] for picture in panel.pictures)
     assert panel._repr_mimebundle_()[0]["image/png"] == data["image/png"]
 
 

@@ -190,8 +190,8 @@ def test_the_fog_lifts_where_the_walker_has_been(panel, scale, lines):
     assert np.array_equal(~patches, felt_by_hand(scale, lines, BOWL_CELLS).ravel())
     percent = f"{100 * felt.mean():.0f} %"
     assert f"you have felt {percent} of the map" in repr(panel)
-    for view in panel.pictures:
-        assert view.alt.endswith(f"fog hides all but {percent}.")
+    for picture in panel.pictures:
+        assert picture.alt.endswith(f"fog hides all but {percent}.")
 
 
 @given(st.lists(LINES, min_size=1, max_size=5))
@@ -238,13 +238,13 @@ def test_a_map_that_nobody_has_walked_on_is_not_felt():
 
 
 def test_fog_hides_the_ground_in_both_pictures(panel):
-    in_sight = [view.pixels() for view in panel.pictures]
+    in_sight = [picture.pixels() for picture in panel.pictures]
     panel.fog = True
-    for view, before in zip(panel.pictures, in_sight, strict=True):
-        assert np.mean(np.any(view.pixels() != before, axis=2)) > 0.05
+    for picture, before in zip(panel.pictures, in_sight, strict=True):
+        assert np.mean(np.any(picture.pixels() != before, axis=2)) > 0.05
     panel.fog = False
-    for view, before in zip(panel.pictures, in_sight, strict=True):
-        assert np.array_equal(view.pixels(), before)
+    for picture, before in zip(panel.pictures, in_sight, strict=True):
+        assert np.array_equal(picture.pixels(), before)
 
 
 @pytest.mark.parametrize("scale", ["raw", "standardized"])
@@ -252,11 +252,11 @@ def test_what_lies_over_the_bowl_is_what_a_whole_drawing_would_put_there(panel, 
     panel.set(scale=scale, fog=True)
     for slope in range(0, 321, 80):
         panel.set(slope=slope, intercept=15_000 - 140 * slope)
-    for view in panel.pictures:
-        quick = view.overlay.value
-        view.invalidate()
-        view.refresh()
-        assert view.overlay.value == quick
+    for picture in panel.pictures:
+        quick = picture.overlay.value
+        picture.invalidate()
+        picture.refresh()
+        assert picture.overlay.value == quick
 
 
 @pytest.mark.parametrize("turned", [{"turn": -180, "tilt": 0}, {"turn": 120}, {}], ids=str)
