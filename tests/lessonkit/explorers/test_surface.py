@@ -310,5 +310,5 @@ def test_a_slider_that_rests_a_hair_off_zero_means_zero(panel):
 
 
 def test_bad_data_is_refused():
-    with pytest.raises(ValueError, match="x: every value is the same"):
+    with pytest.raises(ValueError, match="x: its values are all the same"):
         SurfaceExplorer([1, 1], [1, 2])
