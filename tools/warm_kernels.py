@@ -86,7 +86,8 @@ def be_kernel(arguments: list[str], folder: str, environment: dict[str, str]) ->
 
 
 def pytest_configure() -> None:
-    """Make it the way in which jupyter_client gets its kernels."""
+    """Make it the way in which jupyter_client gets its kernels, and leave nobody's answers in."""
+    os.environ["LESSONKIT_PROGRESS"] = "off"
     if sys.platform == "linux":
         factory = KernelProvisionerFactory.instance()
         factory.provisioners[NAME] = EntryPoint(

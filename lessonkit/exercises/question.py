@@ -25,12 +25,16 @@ class Question:
     question: str
     options: Mapping[str, Option]  # by letter, in order
     right: str  # the letter of the right one
-    name: str = ""  # what `check` and the progress file call it; empty within a prediction
+    name: str = ""  # what the progress file calls it; empty within a prediction
+    code: str = ""  # lines of a program that it is about, if any
+    draw: Callable[[], "Picture"] | None = None  # draws the picture that it is about, if any
 
     @property
     def lines(self) -> tuple[str, ...]:
-        """The question and its options, a line each."""
-        return (self.question, *(f"({key}) {option.text}" for key, option in self.options.items()))
+        """The question, its code and its options, a line each."""
+        code = (f"    {line}" for line in self.code.splitlines())
+        options = (f"({key}) {option.text}" for key, option in self.options.items())
+        return (self.question, *code, *options)
 
 
 @dataclass(frozen=True)
@@ -42,11 +46,17 @@ class Prediction:
     draw: Callable[[Sequence[str]], "Picture"]  # draws the truth over the guesses, by letter
 
 
-def question(name: str, text: str, *words: str) -> Question:
-    """Make a question of options and what there is to say about each, the right one first."""
-    pairs = zip("abcd", words[::2], words[1::2], strict=False)
+def question(
+    name: str,
+    text: str,
+    *words: str,
+    code: str = "",
+    draw: Callable[[], "Picture"] | None = None,
+) -> Question:
+    """Make a question of three options and what there is to say about each, the right one first."""
+    pairs = zip("abc", words[::2], words[1::2], strict=True)
     options = {letter: Option(claim, why) for letter, claim, why in pairs}
-    return Question(text, options, "a", name)
+    return Question(text, options, "a", name, code, draw)
 
 
 def letter_of(question: Question, answer: object) -> str:

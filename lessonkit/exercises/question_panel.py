@@ -56,14 +56,13 @@ class QuestionPanel(widgets.VBox):
     @property
     def text(self) -> str:
         """The question with its options, and what is said about the answer, as plain text."""
-        asked, *options = self.question.lines
-        lines = [f"{self._label} {asked}".strip(), *options]
-        return "\n".join([*lines, repr(self.feedback)] if self._reply.value else lines)
+        answered = [repr(self.feedback)] if self._reply.value else []
+        return "\n".join([self._radio.text, *answered])
 
     @property
     def html(self) -> str:
         """The same as HTML."""
-        return "".join([*map(paragraph, self.question.lines), self._reply.value])
+        return self._radio.html + str(self._reply.value)
 
     def __repr__(self) -> str:
         """Return the same as plain text."""

@@ -85,7 +85,7 @@ def quiz(seed: int = 0) -> Quiz:
         Another seed gives other questions, in another order.
     """
     order = random.Random(seed)  # noqa: S311 -- an order, not a secret
-    return Quiz([shuffled(one, order) for one in _over_all(order)], "quiz")
+    return Quiz(_mixed(_over_all(order), order), "quiz")
 
 
 def recall(notebook: str) -> Quiz:
@@ -113,20 +113,30 @@ def recall(notebook: str) -> Quiz:
     others = [one for name in earlier or [last] for one in BANK[name] if one not in chosen]
     chosen += order.sample(others, TO_RECALL - 1)
     opening = "What do you remember? Answer, or skip them and go on."
-    return Quiz([shuffled(one, order) for one in chosen], opening=opening)
+    return Quiz(_mixed(chosen, order), opening=opening)
 
 
 def _over_all(order: random.Random) -> list[Question]:
     """Choose the questions of a quiz: of each notebook about as many as of any other."""
     piles = [order.sample(questions, len(questions)) for questions in BANK.values()]
+    order.shuffle(piles)
     in_turn = [one for level in zip(*piles, strict=False) for one in level]
     return order.sample(in_turn[:LENGTH], LENGTH)
 
 
-def shuffled(question: Question, order: random.Random) -> Question:
-    """Return a question with its options in another order."""
-    letters = list(question.options)
-    shuffle = dict(zip(letters, order.sample(letters, len(letters)), strict=True))
-    options = {letter: question.options[old] for letter, old in shuffle.items()}
-    right = next(letter for letter, old in shuffle.items() if old == question.right)
+def _mixed(questions: Sequence[Question], order: random.Random) -> list[Question]:
+    """Put the options in another order, so that each letter is right about as often."""
+    letters = list(questions[0].options)
+    turns = [letter for _ in questions for letter in order.sample(letters, len(letters))]
+    return [_moved(one, right, order) for one, right in zip(questions, turns, strict=False)]
+
+
+def _moved(question: Question, right: str, order: random.Random) -> Question:
+    """Put the right option at a letter, and the others around it."""
+    others = [one for letter, one in question.options.items() if letter != question.right]
+    order.shuffle(others)
+    options = {
+        letter: question.options[question.right] if letter == right else others.pop()
+        for letter in question.options
+    }
     return replace(question, options=options, right=right)
