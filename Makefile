@@ -77,7 +77,7 @@ lock: $(DEVELOPER) ## pin the newest allowed versions in requirements.lock and r
 	    --extra=build --constraint=- --output-file=requirements.lock
 
 clean: ## remove .venv and every cache
-	@rm -rf .venv .artifacts .hypothesis .mypy_cache .nox .pytest_cache .ruff_cache build dist
+	@rm -rf .venv .artifacts .hypothesis .mypy_cache mutants .nox .pytest_cache .ruff_cache build dist
 	@find . -name __pycache__ -o -name .ipynb_checkpoints | xargs rm -rf
 
 # What follows makes .venv. In words that any Python reads, however old:
