@@ -8,7 +8,7 @@ A tie is an HTML comment, which every renderer hides, directly after a literal n
 - **Literal**: `0.2919`, `-7,914.1`, `6.6059e-05`, `70.8%`, or a number word (`sixty`,
   `thirty-nine`). A typographic minus sign is kept.
 - Between literal and comment may stand only what closes markup: `**`, `*`, `_`, `)`, a backtick,
-  a dollar sign of maths, or `](target)` of a link or picture. A unit comes after the comment.
+  a dollar sign of math, or `](target)` of a link or picture. A unit comes after the comment.
 - **Expression**: Python over the notebook's variables, after every code cell above; after `=>`
   instead of `=`, when the code cell below has run too, for words that announce it. On a page
   (README.md, teaching/README.md): over `quantities`, of tools/quantities.py, and `measured`, of
@@ -19,7 +19,7 @@ A tie is an HTML comment, which every renderer hides, directly after a literal n
 
 Numbers that need no tie: code blocks, addresses, ordinals, the numbers of headings, lists, labels
 ("Exercise 2", "Notebook 3"), dimensions ("3-D") and minutes of reading; a code span that quotes a
-code cell, with its numbers; whole numbers of one digit in code spans and maths. A number word
+code cell, with its numbers; whole numbers of one digit in code spans and math. A number word
 needs one from eleven on, and from two on where it counts something (`COUNTED`). Any other number
 is either tied or stands in tools/reviewed.toml with its reason.
 """
@@ -74,7 +74,7 @@ _COUNTING_WORD = re.compile(
 )
 _FENCE = re.compile(r"^(?P<mark>```+|~~~+).*?^(?P=mark)[ \t]*$", re.MULTILINE | re.DOTALL)
 _CODE_SPAN = re.compile(r"(?<!`)(?P<ticks>`+)(?!`)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL)
-_MATHS = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?(?<=\S)\$(?!\d)", re.DOTALL)
+_MATH = re.compile(r"\$\$.+?\$\$|(?<![\\$\w])\$(?=\S)[^$\n]*?(?<=\S)\$(?!\d)", re.DOTALL)
 _FIGURE = re.compile(r"(?<![\w.])(?:\d[\d,]*\.\d+|\d[\d,]*\d)")  # more than one digit
 # What needs no tie, in the order in which it is blanked.
 _FREE = [
@@ -171,9 +171,9 @@ def untied(text: str, code: str = "") -> list[tuple[int, int]]:
         if _squeeze(span["code"]) not in quotable:
             found += _places(_FIGURE, span["code"], span.start("code"))
     masked = _blank(_CODE_SPAN, masked)
-    for maths in _MATHS.finditer(masked):
-        found += _places(_FIGURE, maths[0], maths.start())
-    for pattern in (_MATHS, *_FREE):
+    for formula in _MATH.finditer(masked):
+        found += _places(_FIGURE, formula[0], formula.start())
+    for pattern in (_MATH, *_FREE):
         masked = _blank(pattern, masked)
     for pattern in (_NUMBER, _LARGE_WORD, _COUNTING_WORD):
         found += _places(pattern, masked, 0)
