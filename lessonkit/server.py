@@ -2,7 +2,7 @@
 
 A panel answers a slider with a few small messages. The server would hold back all but the first
 until the browser has acknowledged it, which browsers put off for up to 40 ms (Nagle's algorithm
-meets delayed acknowledgement). `make lab` and `make present` start JupyterLab with
+meets delayed acknowledgment). `make lab` and `make present` start JupyterLab with
 
     --ServerApp.kernel_websocket_connection_class=lessonkit.server.PromptConnection
 """

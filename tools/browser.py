@@ -1,7 +1,6 @@
 """A real JupyterLab in a real browser, for the browser tests and for the bench."""
 
 import ast
-import io
 import os
 import shutil
 import socket
@@ -16,8 +15,6 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import nbformat
-import numpy as np
-from PIL import Image
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from tools.lab import PROMPT
@@ -27,7 +24,6 @@ CHROMIUM_OPTIONS = (
     "--disable-background-networking --disable-component-update --disable-gpu --disable-quic "
     "--disable-sync --no-first-run"
 )
-BLOCK = 8  # pixels to a side of what is compared of two pictures
 PATIENCE = 120  # seconds that a busy machine may take for anything
 
 
@@ -170,14 +166,6 @@ class Notebook:
         )
         return errors
 
-    def panel(self, number: int = 0) -> "PanelView":
-        """Return the notebook's first, second, ... panel, scrolled into view."""
-        root = self.page.locator(".lessonkit-panel").nth(number)
-        root.wait_for(state="attached")
-        root.evaluate("root => root.scrollIntoView({block: 'start'})")
-        root.locator(".lessonkit-picture").first.wait_for(state="visible")
-        return PanelView(root)
-
     def run(self, code: str, expression: str = "None") -> Any:
         """Run code in the notebook's kernel, and return what an expression then gives there."""
         reply = self.page.evaluate(
@@ -196,116 +184,10 @@ class Notebook:
         """Return what an expression gives in the notebook's kernel: numbers, words, lists."""
         return self.run("", expression)
 
-    def pixels(self, picture: str) -> np.ndarray:
-        """Return what a `LiveFigure` in the notebook's kernel draws, at a quarter of its size."""
-        smaller = f"__import__('PIL.Image').Image.fromarray({picture}.pixels()).reduce(4)"
-        size, mode, pixels = self.value(f"(lambda p: (p.size, p.mode, p.tobytes()))({smaller})")
-        return np.asarray(Image.frombytes(mode, size, pixels))
-
     def close(self) -> None:
         """Stop the kernel and close the notebook without saving."""
         self.page.evaluate("async () => { await lessonNotebook.sessionContext.shutdown() }")
         self.page.evaluate("lessonNotebook.dispose()")
-
-
-class PanelView:
-    """What a user has of a panel: sliders, entries, buttons, pictures and words."""
-
-    def __init__(self, root: Locator) -> None:
-        self.root, self.page = root, root.page
-
-    def slider(self, label: str) -> Locator:
-        """Return the handle of the slider with a label."""
-        return self.root.get_by_role("slider", name=label, exact=True)
-
-    def entry(self, label: str) -> Locator:
-        """Return the typed entry of the control with a label."""
-        return self.root.get_by_role("spinbutton", name=label, exact=True)
-
-    def button(self, label: str) -> Locator:
-        """Return a button by what it says."""
-        return self.root.get_by_role("button", name=label, exact=True)
-
-    def press(self, label: str, *keys: str) -> None:
-        """Press keys on a slider, and wait until all has followed."""
-        self.slider(label).focus()
-        for key in keys:
-            self.page.keyboard.press(key)
-        self.settle()
-
-    def enter(self, label: str, value: str) -> None:
-        """Type a value into the entry beside a slider, and wait until all has followed."""
-        self.entry(label).fill(value)
-        self.page.keyboard.press("Enter")
-        self.settle()
-
-    def drag(self, label: str, *stops: float) -> None:
-        """Drag a slider through stops from 0 (low end) to 1 without a pause, and let go."""
-        rail = self.slider(label).locator("xpath=ancestor::*[contains(@class, 'noUi-base')]")
-        box = rail.bounding_box()
-        handle = self.slider(label).bounding_box()
-        assert box is not None
-        assert handle is not None
-        middle = box["y"] + box["height"] / 2
-        self.page.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
-        self.page.mouse.down()
-        for stop in stops:
-            self.page.mouse.move(box["x"] + stop * box["width"], middle, steps=4)
-        self.page.mouse.up()
-        self.settle()
-
-    def settle(self) -> None:
-        """Wait until all has followed."""
-        settle(self.root)
-
-    def resize(self, width: int, height: int) -> None:
-        """Give the window another size, and wait until the panel has found its place in it."""
-        self.page.set_viewport_size({"width": width, "height": height})
-        self.page.wait_for_function(f"innerWidth === {width} && innerHeight === {height}")
-        self.settle()
-
-    @property
-    def words(self) -> str:
-        """The live readout."""
-        return self.root.locator("[role=status]").inner_text()
-
-    @property
-    def alert(self) -> str | None:
-        """The error that the panel shows, if any."""
-        alert = self.root.locator("[role=alert]")
-        return alert.inner_text() if alert.count() else None
-
-    def holds(self, number: int, image: str, overlay: str) -> bool:
-        """Tell whether a picture is an image with this SHA-256, and this markup over it."""
-        picture = self.root.locator(".lessonkit-picture").nth(number)
-        held: bool = picture.evaluate(
-            """async (picture, [image, overlay]) => {
-                const bytes = await (await fetch(picture.querySelector('img').src)).arrayBuffer();
-                const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-                const wanted = document.createElement('div');
-                wanted.innerHTML = overlay;
-                return wanted.firstChild.isEqualNode(picture.querySelector('svg')) &&
-                    [...digest].map(one => one.toString(16).padStart(2, '0')).join('') === image;
-            }""",
-            [image, overlay],
-        )
-        return held
-
-    def looks_like(self, pixels: np.ndarray, number: int = 0, within: float = 80) -> bool:
-        """Tell whether the window shows these pixels, whose resolution may be another.
-
-        A browser smooths edges and spaces letters in its own way: what is compared, from 0 to 255,
-        is the mean color of blocks. Letters that moved make up to 70, other edges up to 45; a line
-        that is missing makes about 100, one that is a few pixels off more than 55.
-        """
-        shown = self.root.locator(".lessonkit-picture").nth(number).screenshot()
-        pictures = Image.open(io.BytesIO(shown)), Image.fromarray(pixels)
-        size = pictures[0].width // BLOCK, pictures[0].height // BLOCK
-        first, second = (
-            np.asarray(one.convert("RGB").resize(size, Image.Resampling.BOX), dtype=float)
-            for one in pictures
-        )
-        return bool(np.abs(first - second).max() < within)
 
 
 def settle(root: Locator) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tools.browser import Notebook, PanelView
+from tests.browser.panel_view import PanelView, drawn
+from tools.browser import Notebook
 from tools.guards import NOTEBOOKS
 
 SLIDERS = """[(name, control.label, control.low, control.high)
@@ -31,9 +32,7 @@ def notebook(window: tuple[Page, Path], request: pytest.FixtureRequest) -> Itera
 @pytest.fixture
 def panel(notebook: Notebook) -> PanelView:
     notebook.run("import hashlib; panel.reset()")
-    view = notebook.panel()
-    view.settle()
-    return view
+    return PanelView(notebook)
 
 
 def assert_shows_the_state(notebook: Notebook, panel: PanelView) -> None:
@@ -73,7 +72,7 @@ def test_every_button_and_menu_is_followed(notebook: Notebook, panel: PanelView)
         panel.settle()
         assert_shows_the_state(notebook, panel)
         for number in range(len(notebook.value(SHOWN)[1])):
-            assert panel.looks_like(notebook.pixels(f"panel.pictures[{number}]"), number)
+            assert panel.looks_like(drawn(notebook, f"panel.pictures[{number}]"), number)
     for box in panel.root.get_by_role("checkbox").all():
         box.click()
         panel.settle()

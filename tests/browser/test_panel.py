@@ -9,7 +9,8 @@ from playwright.sync_api import Page
 
 from lessonkit.data import load_columns
 from lessonkit.explorers import LineExplorer
-from tools.browser import Notebook, PanelView, write_notebook
+from tests.browser.panel_view import PanelView
+from tools.browser import Notebook, write_notebook
 
 MAKE = """
 from lessonkit.data import load_columns
@@ -33,9 +34,7 @@ def notebook(window: tuple[Page, Path]) -> Iterator[Notebook]:
 @pytest.fixture
 def panel(notebook: Notebook) -> PanelView:
     notebook.run("panel.reset()")
-    view = notebook.panel()
-    view.settle()
-    return view
+    return PanelView(notebook)
 
 
 def made(**state: float) -> LineExplorer:
@@ -83,14 +82,14 @@ def test_code_moves_the_slider_and_reset_comes_back(notebook: Notebook, panel: P
 def test_two_panels_share_nothing(notebook: Notebook, panel: PanelView) -> None:
     panel.press("slope", "End")
     assert_shows(panel, slope=320)
-    assert_shows(notebook.panel(1), slope=50)
+    assert_shows(PanelView(notebook, 1), slope=50)
 
 
 def test_a_panel_shown_twice_is_clipped_while_its_first_view_is_hidden(
     notebook: Notebook, panel: PanelView
 ) -> None:
     panel.root.evaluate("root => { root.style.display = 'none' }")
-    twin = notebook.panel(2)
+    twin = PanelView(notebook, 2)
     notebook.run("panel.set(slope=320, intercept=-20_000)")
     twin.settle()
     assert_shows(twin, slope=320, intercept=-20_000)

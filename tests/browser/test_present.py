@@ -11,10 +11,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import matplotlib
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tools.browser import PATIENCE, Notebook, PanelView, free_port, open_lab, serving
+from tests.browser.panel_view import PanelView
+from tools.browser import PATIENCE, Notebook, free_port, open_lab, serving
 from tools.rerun import ROOT
 
 WINDOWS = ((1280, 720), (1920, 1080))
@@ -107,6 +109,7 @@ def hall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         "HOME": str(home),
         "JUPYTER_CONFIG_DIR": str(home / "config"),
         "JUPYTER_TOKEN": "hall",
+        "MPLCONFIGDIR": matplotlib.get_configdir(),  # or each kernel would look for fonts
         "PYTHONPATH": str(ROOT),
         "TMPDIR": str(home / "temporary"),
     }
@@ -154,7 +157,7 @@ def test_each_preset_says_what_it_promises_and_fits(hall: Hall, screenshots: Pat
     try:
         assert notebook.errors == []
         assert_reads_from_the_last_row(hall.page)
-        panel = notebook.panel()
+        panel = PanelView(notebook)
         first = notebook.value("panel.state")
         assert notebook.value("list(panel.presets)") == list(PRESETS[name])
         windows = list(WINDOWS)

@@ -1,4 +1,4 @@
-"""Prose is spelled right: notebooks, pages, and what the package says."""
+"""Prose and code are spelled right, in US English: notebooks, pages, and what commands say."""
 
 import subprocess
 import sys
@@ -6,9 +6,12 @@ import sys
 from tools.guards import NOTEBOOKS, PAGES, Document
 from tools.rerun import ROOT
 
+FILES = ["Makefile", "data", "deploy", "docs", "lessonkit", "noxfile.py", "pyproject.toml"]
+FILES += ["teaching", "tests", "tools"]
 
-def misspelled(*arguments: str) -> str:
-    command = [sys.executable, "-m", "codespell_lib", *arguments]
+
+def misspelled(*files: object) -> str:
+    command = [sys.executable, "-m", "codespell_lib", *map(str, files)]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.stderr == ""
     return done.stdout
@@ -19,15 +22,14 @@ def test_notebooks_are_spelled_right(tmp_path):
         cells = Document.load(path).notebook.cells
         text = "\n\n".join(f"{cell.id}\n{cell.source}" for cell in cells)
         (tmp_path / f"{path.stem}.md").write_text(text)
-    assert misspelled(str(tmp_path)) == ""
+    assert misspelled(tmp_path) == ""
 
 
-def test_pages_and_package_are_spelled_right():
-    pages = [str(page) for page in PAGES if page.exists()]
-    assert misspelled(*pages, "lessonkit", "tools", "tests") == ""
+def test_pages_and_code_are_spelled_right():
+    assert misspelled(*PAGES, *FILES) == ""
 
 
-def test_a_misspelled_word_is_found(tmp_path):
+def test_a_misspelled_and_a_british_word_are_found(tmp_path):
     page = tmp_path / "page.md"
-    page.write_text("you will re" + "cieve a hint")
-    assert "receive" in misspelled(str(page))
+    page.write_text("you will re" + "cieve a hint in another col" + "our")
+    assert misspelled(page).count("==>") == 2

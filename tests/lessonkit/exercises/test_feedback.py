@@ -1,4 +1,4 @@
-"""What a student reads: the same words as text and HTML, no colour alone, pictures."""
+"""What a student reads: the same words as text and HTML, no color alone, pictures."""
 # ruff: noqa: ARG001, ARG005 -- students leave arguments out
 
 import re
@@ -37,14 +37,14 @@ class Reader(HTMLParser):
 
 
 @pytest.mark.parametrize("verdict", Verdict)
-def test_a_verdict_is_a_sign_and_words_and_never_a_colour_alone(verdict):
+def test_a_verdict_is_a_sign_and_words_and_never_a_color_alone(verdict):
     feedback = Feedback("mse", verdict, ("First.", "Second."))
     assert repr(feedback) == f"{verdict.sign} mse: {verdict.words}\nFirst.\nSecond."
     assert f"mse: {verdict.words}" in Reader(feedback._repr_html_()).text
     assert len({one.sign for one in Verdict}) == len({one.words for one in Verdict}) == len(Verdict)
 
 
-def test_the_colours_of_the_verdicts_are_names_that_jupyterlab_knows():
+def test_the_colors_of_the_verdicts_are_names_that_jupyterlab_knows():
     names = [re.search(r"--jp-(\w+)-color1", one.color)[1] for one in Verdict]
     assert names == ["success", "error", "info", "warn", "info"]
 
@@ -68,11 +68,11 @@ def test_markup_in_what_a_student_writes_stays_text():
     assert "<b>" not in page("<b>", paragraph("`<b>`"), Verdict.STOPPED)
 
 
-def test_colours_are_those_of_the_theme():
+def test_colors_are_those_of_the_theme():
     html = Feedback("mse", Verdict.RIGHT)._repr_html_()
-    colours = re.findall(r"(?:color|border-left): ([^;\"]+)", html)
-    assert colours
-    assert all("var(--jp-" in colour for colour in colours)
+    colors = re.findall(r"(?:color|border-left): ([^;\"]+)", html)
+    assert colors
+    assert all("var(--jp-" in color for color in colors)
 
 
 def absolute(slope, intercept, x, y):
