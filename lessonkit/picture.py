@@ -6,8 +6,8 @@ same thing as the color.
 """
 
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import matplotlib
@@ -63,11 +63,15 @@ STYLE: dict[Any, Any] = {
 
 @dataclass(frozen=True)
 class Picture:
-    """A finished picture, `width` CSS pixels wide on the page, with words for who cannot see it."""
+    """A finished picture, `width` CSS pixels wide on the page, with words for who cannot see it.
+
+    Its `facts` are numbers read back from what is drawn, by name, for the words beside it.
+    """
 
     png: bytes
     alt: str
     width: int
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
     def __repr__(self) -> str:
         """Return the words, which stand for the picture where there is none."""
@@ -108,7 +112,7 @@ def new_figure(
     return figure, axes
 
 
-def show(figure: Figure, alt: str) -> Picture:
+def show(figure: Figure, alt: str, facts: Mapping[str, Any] | None = None) -> Picture:
     """Turn a figure into a picture that a notebook shows and keeps.
 
     Parameters
@@ -117,6 +121,8 @@ def show(figure: Figure, alt: str) -> Picture:
         A figure from `new_figure`.
     alt : str
         What it shows, in one or two sentences, for those who cannot see it.
+    facts : mapping of str to object, optional
+        Numbers read back from what is drawn, for the words beside the picture.
 
     Returns
     -------
@@ -132,7 +138,8 @@ def show(figure: Figure, alt: str) -> Picture:
     buffer = io.BytesIO()
     scale = WIDTH_PX / 8.0
     figure.savefig(buffer, format="png", dpi=2 * scale, metadata={"Software": None})
-    return Picture(buffer.getvalue(), alt, round(scale * figure.get_figwidth()))
+    width = round(scale * figure.get_figwidth())
+    return Picture(buffer.getvalue(), alt, width, facts or {})
 
 
 def xy(artist: Line2D | PathCollection) -> NDArray[np.float64]:

@@ -85,7 +85,8 @@ _FREE = [
     re.compile(r"^[ \t]*(?:> ?)?\d+[.)] ", re.MULTILINE),
     # labels
     re.compile(
-        r"\b(?:Cell|Exercise|Figure|Hint|Notebook|Part|Question|Section|Step)s? \d{1,2}\b(?![.,]\d)"
+        r"\b(?:Cell|Exercise|Figure|Hint|Part|Section|Step|(?i:Notebook|Question))s? \d{1,2}\b"
+        r"(?![.,]\d)"
     ),
     # ordinals, dimensions, minutes that a reader may take
     re.compile(r"\b\d+(?:st|nd|rd|th)\b|\b[1-3]-?D\b|\b\d+ minutes?\b"),

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from lessonkit import (
+    COLUMNS,
     Descent,
     LinearCost,
     LineCost,
@@ -73,6 +74,11 @@ def five_features() -> LinearCost:
 
 def r_squared() -> float:
     return 1 - raw().minimum.cost / float(np.var(column("price")))
+
+
+def misses() -> np.ndarray:
+    """Return how far each car is from the line of slope 162 and intercept -7914, in USD."""
+    return np.asarray(abs(column("price") - (162 * column("engine_size") - 7914)))
 
 
 def correlation() -> float:
@@ -163,6 +169,7 @@ SWEEP = {
 TABLE: dict[str, list[tuple[str, str, str, Callable[[], Any]]]] = {
     "00_start": [
         ("cars", "159", "d", lambda: len(column("price"))),
+        ("columns", "26", "d", lambda: len(COLUMNS)),
         ("dropped_rows", "46", "d", lambda: ALL_CARS - len(column("price"))),
         ("price_mean", "11,446", ",.0f", lambda: column("price").mean()),
         ("price_min", "5,118", ",.0f", lambda: column("price").min()),
@@ -173,6 +180,11 @@ TABLE: dict[str, list[tuple[str, str, str, Callable[[], Any]]]] = {
     "01_cost": [
         ("mse_50_0", "51,743,975", ",.0f", lambda: raw().cost(50, 0)),
         ("mse_162_7914", "10,023,135", ",.0f", lambda: raw().cost(162, -7914)),
+        ("mse_140_5000", "10,543,237", ",.0f", lambda: raw().cost(140, -5000)),
+        ("mse_180_10000", "10,307,489", ",.0f", lambda: raw().cost(180, -10_000)),
+        ("rmse", "3,166", ",.0f", lambda: np.sqrt(np.mean(misses() ** 2))),
+        ("mean_miss", "2,241", ",.0f", lambda: np.mean(misses())),
+        ("median_miss", "1,601", ",.0f", lambda: np.median(misses())),
         ("best_slope", "162.38", ".2f", lambda: raw().minimum.slope),
         ("best_intercept", "-7914.1", ".1f", lambda: raw().minimum.intercept),
         ("best_cost", "10,020,972.66", ",.2f", lambda: raw().minimum.cost),

@@ -11,7 +11,7 @@ import numpy as np
 
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
 from lessonkit.exercises.feedback import Feedback, Verdict
-from lessonkit.exercises.run import SECONDS, StoppedError, call, is_stub, time_limit
+from lessonkit.exercises.run import SECONDS, StoppedError, call, has_blanks, is_stub, time_limit
 from lessonkit.exercises.values import NotNumbersError, complaint, equal, numbers, short
 
 Convert = Callable[[Any], Any]
@@ -22,8 +22,8 @@ def judge_function(exercise: Exercise, function: Any) -> Feedback:
     """Judge what a student wrote; if it is no function, say that one is wanted."""
     if not callable(function):
         return _not_a_function(exercise, function)
-    if is_stub(function):
-        return _unanswered(exercise, "Write your own lines into the function")
+    if to_do := _to_do(function):
+        return _unanswered(exercise, to_do)
     wrong_count = _wrong_count(exercise, function)
     if wrong_count:
         return Feedback(exercise.name, Verdict.NOT_YET, (wrong_count,))
@@ -46,6 +46,13 @@ def judge_by_hand(exercise: Exercise, values: tuple[Any, ...]) -> Feedback:
         return _judge_values(exercise, [values], "")
     except NotNumbersError as error:
         return _not_numbers(exercise, error)
+
+
+def _to_do(function: Any) -> str:
+    """Say what a function that nobody has touched yet waits for; nothing if somebody has."""
+    if is_stub(function):
+        return "Write your own lines into the function"
+    return "Fill in every blank `____`" if has_blanks(function) else ""
 
 
 def _unanswered(exercise: Exercise, what_to_do: str) -> Feedback:

@@ -105,6 +105,11 @@ def is_stub(function: Callable[..., Any]) -> bool:
     return loaded == [None] and all(step.opname.startswith("RETURN") for step in others)
 
 
+def has_blanks(function: Callable[..., Any]) -> bool:
+    """Tell whether a blank, `____`, still stands in a function."""
+    return "____" in getattr(getattr(function, "__code__", None), "co_names", ())
+
+
 class _Printed(io.StringIO):
     """Keeps the beginning of what is printed: an endless loop may print without end."""
 

@@ -27,11 +27,14 @@ from lessonkit.picture import (
     new_figure,
     xy,
 )
-from lessonkit.words import eight_digits, line
+from lessonkit.words import counted, eight_digits, line
 
 __all__ = ["CostExplorer"]
 
 Array = NDArray[np.float64]
+
+GOAL = 10.1e6
+"""The cost to get below in USD squared: the two good lines of the presets do not."""
 
 TOP_COST = 250e6
 """Top of the slice in USD squared: high enough for a curve at every intercept."""
@@ -69,6 +72,10 @@ class CostExplorer(Panel):
         Whether every residual gets its square.
     best : Minimum
         The line of lowest cost since the panel was made or reset.
+    moves : int
+        How many times the line has moved since then.
+    goal_after : int or None
+        The moves until the cost was below the goal, if it was.
 
     Raises
     ------
@@ -82,8 +89,9 @@ class CostExplorer(Panel):
     squares = Switch(False, label="draw the squares")
 
     presets: ClassVar = {
-        "first line": {"slope": 50, "intercept": 0},
-        "second line": {"slope": 162, "intercept": -7914},
+        "50 and 0": {"slope": 50, "intercept": 0},
+        "140 and -5,000": {"slope": 140, "intercept": -5000},
+        "180 and -10,000": {"slope": 180, "intercept": -10_000},
         "flat line": {"slope": 0, "intercept": 11_446},
     }
 
@@ -93,8 +101,11 @@ class CostExplorer(Panel):
         super().__init__(**state)
 
     def begin(self) -> None:
-        """Forget the best line so far."""
+        """Forget the best line so far, and the moves."""
         self.best = Minimum(np.nan, np.nan, np.inf)
+        self.moves = -1  # the first line is no move
+        self.goal_after: int | None = None
+        self._last: tuple[float, float] | None = None
 
     # Drawn once.
 
@@ -114,7 +125,7 @@ class CostExplorer(Panel):
         self.cars = CarsView(ax, self.cost, label="your line", zorder=4)
         self.gaps = draw_residuals(ax, self.cost.x, self.cost.y, self.slope, self.intercept)
         # To fill them all would take long if all are large, and hide the cars.
-        fills, edges = [(ORANGE, 0.2), "none"], [(ORANGE, 0.6)]
+        fills, edges = [(ORANGE, 0.2), "none"], ["none", (ORANGE, 0.6)]
         look: dict[str, Any] = {"facecolors": fills, "edgecolors": edges, "linewidths": 0.8}
         self.boxes = PathCollection([], zorder=0.9, **look)
         ax.add_collection(self.boxes, autolim=False)
@@ -164,8 +175,7 @@ class CostExplorer(Panel):
     def follow(self) -> None:
         """Move the line and all that depends on it."""
         self.cost_now = float(self.cost.cost(self.slope, self.intercept))
-        if self.cost_now < self.best.cost:
-            self.best = Minimum(self.slope, self.intercept, self.cost_now)
+        self._keep_score()
         squares = (self.cost.y - self.slope * self.cost.x - self.intercept) ** 2
         self.shares = 100 * squares / (squares.sum() or 1.0)
         self.ranks = np.argsort(-self.shares, kind="stable")
@@ -174,6 +184,15 @@ class CostExplorer(Panel):
         self._place_strip()
         self.pictures[0].alt = self._alt()
 
+    def _keep_score(self) -> None:
+        if self._last != (self.slope, self.intercept):
+            self._last = self.slope, self.intercept
+            self.moves += 1
+        if self.cost_now < self.best.cost:
+            self.best = Minimum(self.slope, self.intercept, self.cost_now)
+        if self.goal_after is None and self.cost_now < GOAL:
+            self.goal_after = self.moves
+
     def _place_line(self) -> None:
         self.cars.place(self.slope, self.intercept)
         self.best_line.set_ydata(self.best.slope * self.cars.ends + self.best.intercept)
@@ -181,9 +200,10 @@ class CostExplorer(Panel):
         self.gaps.set_segments([_with_breaks(segments)])
         self.boxes.set_visible(self.squares)
         if self.squares:
-            squares = self._squares_on(segments[self.ranks])
-            lettered = len(self.letters)
-            self.boxes.set_paths([_joined(squares[:lettered]), _joined(squares[lettered:])])
+            # In the order of the cars: sorted by size their numbers would jump from state to state.
+            squares = self._squares_on(segments)
+            largest = self.ranks[: len(self.letters)]
+            self.boxes.set_paths([_joined(squares[largest]), _joined(squares)])
         for name, car in zip(self.names, self.ranks, strict=False):
             name.xy = self.cost.x[car], self.cost.y[car]
             name.stale = True
@@ -228,7 +248,8 @@ class CostExplorer(Panel):
             f"{self._biggest_shares()}; {self._half()}.\n"
             f"Slice at intercept {self.intercept:,g}: lowest at slope {self._lowest_slope():z.1f}. "
             f"You are {self._on_slice()}.\n"
-            f"Best so far: {eight_digits(self.best.cost)}, with {line(*self.best[:2])}."
+            f"{self._goal()} Best so far: {eight_digits(self.best.cost)}, with "
+            f"{line(*self.best[:2])}."
         )
 
     def _lowest_slope(self) -> float:
@@ -236,6 +257,11 @@ class CostExplorer(Panel):
         (along, across), _ = self.cost.curvature
         best = self.cost.minimum
         return float(best.slope - across / along * (self.intercept - best.intercept))
+
+    def _goal(self) -> str:
+        if self.goal_after is None:
+            return f"Goal: below {GOAL / 1e6:g} million ({counted(self.moves, 'move')} so far)."
+        return f"Goal reached in {counted(self.goal_after, 'move')}: below {GOAL / 1e6:g} million."
 
     def _biggest_shares(self) -> str:
         return ", ".join(

@@ -16,9 +16,11 @@ def my_mse(slope, intercept, x, y):
 cost_80 = 0
 cost_90 = (1000**2 + 1500**2 + 2000**2) / 3
 
-PREDICTED = [predict("which-line", "b")]
+PREDICTED = [predict("which-line", "b"), predict("misses", "a")]
 FEEDBACK = [
-    ask("longest-gap", "b"),
     check("two-costs", cost_80, cost_90),
+    ask("lower-mse", "b"),
     check("mse", my_mse),
+    ask("longest-gap", "c"),
+    ask("friends-bug", "a"),
 ]

@@ -19,6 +19,7 @@ from lessonkit import (
     local_minima,
     standardize,
 )
+from lessonkit.exercises.lesson import my_mse
 from tools.notebooks import read
 from tools.quantities import FEATURES
 from tools.rerun import ROOT
@@ -45,7 +46,7 @@ def cells_named(shown: Any) -> list[tuple[str, str]]:
 ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
 X, Y = standardize(ENGINE_SIZE), standardize(PRICE)
 RAW, ROUND = LineCost(ENGINE_SIZE, PRICE), LineCost(X, Y)
-CARS = {"np": np, "engine_size": ENGINE_SIZE, "price": PRICE, "x": X, "y": Y}
+CARS = {"np": np, "my_mse": my_mse, "engine_size": ENGINE_SIZE, "price": PRICE, "x": X, "y": Y}
 LESSONKIT = {"LineCost": LineCost, "descend": descend, "standardize": standardize}
 
 (mse_cell, squares_cell) = cells_named(LineCost.cost)

@@ -34,7 +34,7 @@ def test_every_preset_has_its_place_in_the_hour(number: int):
     for preset in PANELS[number].presets:
         # On the button its learning rate comes first.
         words = re.sub(r"^[\d.]+( and [\d.]+)?:? ", "", preset)
-        assert f"*{words}*" in said, preset
+        assert f"*{preset}*" in said or f"*{words}*" in said, preset
 
 
 @pytest.mark.parametrize("number", PANELS)

@@ -17,60 +17,128 @@ if TYPE_CHECKING:
 NOTEBOOK = "01_cost"
 Array = NDArray[Any]
 
-LINES = {"a": (50, 0), "b": (162, -7914)}
+LINES = {"a": (140, -5000), "b": (180, -10_000)}
+MISSES = {"a": [2000] * 10, "b": [7000] + [0] * 9}  # USD, of ten cars
 
 
 def _draw_lines(letters: Sequence[str]) -> "Picture":
     from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
 
     engine_size, price = load_columns("engine_size", "price")
-    cost = LineCost(engine_size, price)
-    figure, (ax,) = figures.new_figure()
-    figures.draw_cars(ax, engine_size, price, label=None)
-    words = []
-    for letter, color, dash in (("a", figures.VERMILLION, "--"), ("b", figures.BLUE, "-")):
-        label = f"{letter}: cost {cost.cost(*LINES[letter]) / 1e6:.1f} million USD²"
-        label += " (your guess)" if letter == letters[0] else ""
-        width = 5 if letter == letters[0] else 2.5
-        look: dict[str, Any] = {"color": color, "linestyle": dash, "linewidth": width}
-        figures.draw_line(ax, *LINES[letter], label=label, **look)
-        words.append(label)
-    figures.add_legend(ax)
-    return figures.show(figure, f"The cars and the two lines. {'; '.join(words)}.")
+    costs = {letter: LineCost(engine_size, price).cost(*line) for letter, line in LINES.items()}
+    first, second = (
+        f"cost {cost:,.0f}" + (" (your guess)" if letter == letters[0] else "")
+        for letter, cost in costs.items()
+    )
+    return figures.show_two_lines(engine_size, price, LINES["a"], LINES["b"], (first, second))
 
 
 _WHICH_FITS = Question(
-    "Which line fits the cars better?",
+    "Which line has the lower cost?",
     options={
-        "a": Option(
-            f"slope {LINES['a'][0]}, intercept {LINES['a'][1]}",
-            "Look at the cars with large engines: this line is far below nearly all of them.",
-        ),
-        "b": Option(
-            f"slope {LINES['b'][0]}, intercept {LINES['b'][1]}",
-            "It runs through the middle of the cars, for small engines and for large ones.",
-        ),
+        letter: Option(f"slope {slope}, intercept {intercept:,}", why)
+        for (letter, (slope, intercept)), why in zip(
+            LINES.items(),
+            (
+                "Its cost is a little higher, by so little that no eye can see it.",
+                "Its cost is a little lower, by so little that no eye can see it.",
+            ),
+            strict=True,
+        )
     },
     right="b",
 )
 WHICH_LINE = Prediction("which-line", (_WHICH_FITS,), _draw_lines)
 
+
+def _draw_misses(letters: Sequence[str]) -> "Picture":
+    from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
+
+    rows = {}
+    for letter, misses in MISSES.items():
+        missed = np.count_nonzero(misses)
+        name = f"{missed} missed by {max(misses):,} USD: MSE {np.mean(np.square(misses)):,.0f}"
+        guess = {letter: " (your guess)", "c": " (your guess: the same)"}.get(letters[0], "")
+        rows[f"{name}{guess}"] = misses
+    return figures.show_misses(rows)
+
+
+_WHICH_MISSES = Question(
+    "Ten cars. Which line has the lower MSE?",
+    options={
+        "a": Option(
+            "The line that misses every car by 2,000 USD.",
+            "Its ten squares together are smaller than the one huge square of the other line.",
+        ),
+        "b": Option(
+            "The line that fits nine cars and misses one by 7,000 USD.",
+            "The square of its one miss is larger than the ten squares of the other line together.",
+        ),
+        "c": Option(
+            "Neither: both lines have the same MSE.",
+            "Compare the areas: ten squares of the one line, and one square of the other.",
+        ),
+    },
+    right="a",
+)
+WHICH_MISSES = Prediction("misses", (_WHICH_MISSES,), _draw_misses)
+
+LOWER_MSE = Question(
+    name="lower-mse",
+    question="You have both costs. Which line fits better, and what does the lower MSE say?",
+    options={
+        "a": Option(
+            "Slope 90, for a higher cost means that it explains more.",
+            "The cost says how wrong a line is. Lower is better.",
+        ),
+        "b": Option(
+            "Slope 80. It fits these three cars better than the other.",
+            "The cost judges a line by the cars that it was given, all of them together.",
+        ),
+        "c": Option(
+            "Slope 80. It will price any other car better, too.",
+            "The cost knows only the cars that it was given. Other cars can be quite different.",
+        ),
+    },
+    right="b",
+)
+
 LONGEST_GAP = Question(
     name="longest-gap",
-    question="Look at the picture of the residuals. One gap is twice as long as another. How much "
-    "more does it add to the cost?",
+    question="Look at the pictures of the residuals. One gap is twice as long as another. How much "
+    "does it add to the cost, compared with the other?",
     options={
         "a": Option(
             "Twice as much.",
             "So it would be with absolute values. What happens to a residual before the mean?",
         ),
-        "b": Option("Four times as much.", "Twice the gap, squared, is four times the square."),
-        "c": Option(
+        "b": Option(
             "It depends on whether the car lies above or below the line.",
             "A square has no sign: a residual above the line counts like one below it.",
         ),
+        "c": Option("Four times as much.", "Twice the gap, squared, is four times the square."),
     },
-    right="b",
+    right="c",
+)
+
+FRIENDS_BUG = Question(
+    name="friends-bug",
+    question="The friend's function says that a poor line is perfect. Why?",
+    options={
+        "a": Option(
+            "It squares after the mean, when the residuals have canceled.",
+            "The residuals above the line and those below add up to zero, and so does their mean.",
+        ),
+        "b": Option(
+            "It subtracts in the wrong order: the prediction comes first.",
+            "Look again: `y` comes first. And for a square the order makes no difference.",
+        ),
+        "c": Option(
+            "It takes the mean, and a cost should be the sum.",
+            "The sum of these residuals is zero, too. What should happen to each of them first?",
+        ),
+    },
+    right="a",
 )
 
 
@@ -189,4 +257,4 @@ TWO_COSTS = Exercise(
     near=0.5,
 )
 
-ASKED = (WHICH_LINE, LONGEST_GAP, TWO_COSTS, MSE)
+ASKED = (TWO_COSTS, LOWER_MSE, MSE, WHICH_LINE, LONGEST_GAP, WHICH_MISSES, FRIENDS_BUG)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lessonkit import LineCost, load_columns
 from lessonkit.explorers import CostExplorer
-from lessonkit.explorers.cost import LETTER_GAP, TOP_COST
+from lessonkit.explorers.cost import GOAL, LETTER_GAP, TOP_COST
 from lessonkit.figures import xy
 
 X, Y = load_columns("engine_size", "price")
@@ -126,15 +126,15 @@ def test_squares_are_as_wide_on_the_screen_as_their_residuals_are_long(panel, sl
     assert panel.boxes.get_visible()
     to_screen = panel.cars.ax.transData.transform
     filled, hollow = map(corners_of, panel.boxes.get_paths())
-    assert len(filled) == len(panel.letters)
-    corners = np.array([to_screen(square) for square in [*filled, *hollow]])
+    np.testing.assert_array_equal(filled, hollow[panel.ranks[: len(panel.letters)]])
+    corners = np.array([to_screen(square) for square in hollow])
     heights = corners[:, 1, 1] - corners[:, 0, 1]
     widths = corners[:, 2, 0] - corners[:, 1, 0]
     np.testing.assert_allclose(widths, heights, atol=1e-6)
     np.testing.assert_allclose(corners[:, 2] - corners[:, 1], corners[:, 3] - corners[:, 0])
     residuals = Y - slope * X - intercept
     scale = panel.cars.ax.bbox.height / np.diff(panel.cars.ax.get_ylim())
-    np.testing.assert_allclose(np.sort(heights), np.sort(residuals * scale), atol=1e-6)
+    np.testing.assert_allclose(heights, residuals * scale, atol=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -188,10 +188,33 @@ def test_the_best_so_far_is_the_cheapest_line_since_the_reset(panel, lines):
 
 
 def test_reset_forgets_the_best(panel):
-    panel.preset("second line")
+    panel.set(slope=162, intercept=-7914)
     assert "Best so far: 10,023,135, with 162 * engine_size - 7,914." in repr(panel)
     panel.reset()
     assert "Best so far: 51,743,975, with 50 * engine_size + 0." in repr(panel)
+
+
+def test_the_goal_is_a_cost_and_the_score_counts_the_moves_until_it(panel):
+    panel.reset()
+    assert "Goal: below 10.1 million (0 moves so far)." in repr(panel)
+    panel.slope = 160
+    panel.squares = True  # no move of the line
+    panel.slope = 160
+    assert "Goal: below 10.1 million (1 move so far)." in repr(panel)
+    assert panel.best.cost >= GOAL
+    panel.intercept = -7600
+    assert panel.best.cost < GOAL
+    for slope in (160, 100, 160):
+        panel.slope = slope
+        assert "Goal reached in 2 moves: below 10.1 million." in repr(panel)
+    panel.reset()
+    assert "Goal: below 10.1 million (0 moves so far)." in repr(panel)
+
+
+def test_no_preset_reaches_the_goal(panel):
+    for name in panel.presets:
+        panel.preset(name)
+    assert panel.goal_after is None
 
 
 def test_the_best_line_of_all_may_be_set_to_its_last_digit(panel):
@@ -204,8 +227,9 @@ def test_the_best_line_of_all_may_be_set_to_its_last_digit(panel):
 
 def test_the_presets_are_the_lines_of_the_notebook(panel):
     for name, cost in {
-        "first line": mse(50, 0),
-        "second line": mse(162, -7914),
+        "50 and 0": mse(50, 0),
+        "140 and -5,000": mse(140, -5000),
+        "180 and -10,000": mse(180, -10_000),
         "flat line": mse(0, 11_446),
     }.items():
         panel.preset(name)

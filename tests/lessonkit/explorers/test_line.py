@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from lessonkit import load_columns
 from lessonkit.explorers import LineExplorer
 from lessonkit.explorers.cars_view import TOP
+from lessonkit.explorers.line import OUR_CAR
+from lessonkit.figures import xy
 
 X, Y = load_columns("engine_size", "price")
 
@@ -33,22 +35,23 @@ def test_the_line_is_where_the_sliders_say(panel, slope, intercept):
     assert ends[1] > X.max()
     outside = bool(heights.min() > TOP or heights.max() < 0)
     assert panel.cars.sign.get_visible() == outside
-    assert ("the picture." in panel.pictures[0].alt) == outside
+    assert ("the picture;" in panel.pictures[0].alt) == outside
+    assert xy(panel.dot) == pytest.approx(np.array([[OUR_CAR, slope * OUR_CAR + intercept]]))
     assert panel.pictures[0].full_draws == 1
 
 
-def test_it_says_the_line_and_two_prices(panel):
+def test_it_says_the_line_and_the_price_of_our_car(panel):
     panel.set(slope=162.38, intercept=-7914.1)
     assert repr(panel) == (
         "Your line: price = 162.38 * engine_size - 7,914.1\n"
-        "A car of 100 cubic inches: 8,324 USD. One of 200: 24,562 USD.\n"
+        "Our car of 150 cubic inches: 16,443 USD\n"
         "Is your line good? How would you know?"
     )
 
 
 def test_a_price_a_hair_below_zero_is_zero(panel):
     panel.set(slope=0, intercept=-0.3)
-    assert "A car of 100 cubic inches: 0 USD. One of 200: 0 USD." in repr(panel)
+    assert "Our car of 150 cubic inches: 0 USD\n" in repr(panel)
 
 
 def test_it_gives_no_score(panel):

@@ -1,4 +1,4 @@
-"""What the lesson draws: each function draws one thing into the axes `ax`.
+"""What pictures are made of: each function draws one thing into the axes `ax`.
 
 It returns the artists that it made, so that words beside a picture can speak of what is drawn.
 `**style` changes the look, as the keywords of matplotlib's own functions do.
@@ -34,27 +34,10 @@ from lessonkit.picture import (
     RUNS,
     SKY_BLUE,
     VERMILLION,
-    Picture,
-    add_legend,
-    new_figure,
-    show,
-    xy,
 )
 from lessonkit.words import compact
 
-__all__ = [
-    "BLUE",
-    "FONT_SIZE",
-    "GREEN",
-    "INK",
-    "ORANGE",
-    "PURPLE",
-    "RUNS",
-    "SKY_BLUE",
-    "VERMILLION",
-]
-__all__ += ["Picture", "add_legend", "new_figure", "show", "xy"]
-__all__ += ["draw_agreement", "draw_bowl", "draw_cars", "draw_contours", "draw_costs", "draw_line"]
+__all__ = ["draw_agreement", "draw_bowl", "draw_cars", "draw_contours", "draw_costs", "draw_line"]
 __all__ += ["draw_path", "draw_point", "draw_residuals", "draw_slice", "draw_sweep", "draw_tangent"]
 __all__ += ["draw_valleys", "draw_weights", "residual_segments", "surface"]
 

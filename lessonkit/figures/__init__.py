@@ -1,0 +1,69 @@
+"""Pictures: a notebook draws each with one call, such as `show_residuals(...)`.
+
+What the words beside it quote is in `picture.facts`. The panels draw with the parts, `draw_...`.
+Notebooks and panels use what is listed here; the files inside are private.
+"""
+
+from lessonkit.figures.cost import (
+    show_absolute_and_squared,
+    show_misses,
+    show_residuals,
+    show_squares,
+    show_two_lines,
+)
+from lessonkit.figures.drawing import (
+    draw_agreement,
+    draw_bowl,
+    draw_cars,
+    draw_contours,
+    draw_costs,
+    draw_line,
+    draw_path,
+    draw_point,
+    draw_residuals,
+    draw_slice,
+    draw_sweep,
+    draw_tangent,
+    draw_valleys,
+    draw_weights,
+    residual_segments,
+    surface,
+)
+from lessonkit.picture import (
+    BLUE,
+    FONT_SIZE,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    RUNS,
+    SKY_BLUE,
+    VERMILLION,
+    Picture,
+    add_legend,
+    new_figure,
+    show,
+    xy,
+)
+
+__all__ = [
+    "BLUE",
+    "FONT_SIZE",
+    "GREEN",
+    "INK",
+    "ORANGE",
+    "PURPLE",
+    "RUNS",
+    "SKY_BLUE",
+    "VERMILLION",
+    "Picture",
+    "add_legend",
+    "new_figure",
+    "show",
+    "xy",
+]
+__all__ += ["draw_agreement", "draw_bowl", "draw_cars", "draw_contours", "draw_costs", "draw_line"]
+__all__ += ["draw_path", "draw_point", "draw_residuals", "draw_slice", "draw_sweep"]
+__all__ += ["draw_tangent", "draw_valleys", "draw_weights", "residual_segments", "surface"]
+__all__ += ["show_absolute_and_squared", "show_misses", "show_residuals", "show_squares"]
+__all__ += ["show_two_lines"]
