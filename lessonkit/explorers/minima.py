@@ -158,12 +158,11 @@ class MinimaExplorer(Panel):
         ticks = TICKS[self.curve]
         bottom, top = -0.12 * ticks[-1], ticks[-1]
         self.still = [*ax.plot(weights, heights, color=INK, linewidth=2.5, zorder=2)]
-        bold: dict[str, Any] = {"color": INK, "fontweight": "bold", "ha": "center"}
+        bold: dict[str, Any] = {"color": INK, "fontweight": "bold", "fontsize": FONT_SIZE + 3}
+        bold |= {"ha": "center", "va": "bottom"}
         for valley, color in zip(landscape.valleys, COLORS, strict=False):
             self.still.append(ax.axvspan(valley.left, valley.right, color=color, alpha=0.22, lw=0))
-            self.still.append(
-                ax.text(valley.bottom, 0.9 * bottom, valley.letter, fontsize=FONT_SIZE + 3, **bold)
-            )
+            self.still.append(ax.text(valley.bottom, -0.11 * top, valley.letter, **bold))
         ax.set(ylim=(bottom, top), yticks=list(ticks))
         names = [*(valley.letter for valley in landscape.valleys), "none"]
         self.rows.set_ylim(len(names), 0)

@@ -114,8 +114,10 @@ def contents(wheel):
 
 def test_the_wheel_holds_the_package_and_the_data(built):
     held = contents(built[0])
-    source = {path.relative_to(ROOT).as_posix() for path in (ROOT / "lessonkit").rglob("*.py")}
-    in_wheel = {name for name in held if name.endswith(".py")}
+    kinds = ".py", ".css", ".js"
+    files = (path for path in (ROOT / "lessonkit").rglob("*.*") if path.suffix in kinds)
+    source = {path.relative_to(ROOT).as_posix() for path in files}
+    in_wheel = {name for name in held if name.endswith(kinds)}
     assert in_wheel == source
     assert "lessonkit/py.typed" in held
     assert held["lessonkit/automobiles.csv"] == (ROOT / "data" / "automobiles.csv").read_bytes()
