@@ -233,7 +233,8 @@ class CostExplorer(Panel):
         """Return the corners of the squares: as wide on the screen as the residuals are long."""
         (left, bottom), (right, top) = self.cars.ax.transData.transform([[0, 0], [1, 1]])
         on_line, car = segments[:, 0], segments[:, 1]
-        width = (car - on_line)[:, 1] * (top - bottom) / (right - left)
+        # To the side on which a rising line does not cross them.
+        width = (on_line - car)[:, 1] * (top - bottom) / (right - left)
         across = np.column_stack([width, np.zeros_like(width)])
         return np.stack([on_line, car, car + across, on_line + across], axis=1)
 

@@ -130,7 +130,7 @@ def test_squares_are_as_wide_on_the_screen_as_their_residuals_are_long(panel, sl
     corners = np.array([to_screen(square) for square in hollow])
     heights = corners[:, 1, 1] - corners[:, 0, 1]
     widths = corners[:, 2, 0] - corners[:, 1, 0]
-    np.testing.assert_allclose(widths, heights, atol=1e-6)
+    np.testing.assert_allclose(widths, -heights, atol=1e-6)
     np.testing.assert_allclose(corners[:, 2] - corners[:, 1], corners[:, 3] - corners[:, 0])
     residuals = Y - slope * X - intercept
     scale = panel.cars.ax.bbox.height / np.diff(panel.cars.ax.get_ylim())
