@@ -54,7 +54,7 @@ LINE = Exercise(
     hints=(
         "Say it in words first: which of the two numbers is counted once for every cubic inch?",
         "The slope belongs to each cubic inch, the intercept to the car as a whole.",
-        "What stands in the first blank is multiplied by the engine size; the second is added once.",
+        "The first blank is multiplied by the engine size; the second blank is added once.",
     ),
     cases=[(2, 3, 5), (1, 0, 4), (0, 7, 9), (-3, 10, 2), (4, -6, 11), (120, -2000, 150)],
 )
