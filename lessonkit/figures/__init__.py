@@ -29,6 +29,7 @@ from lessonkit.figures.drawing import (
     residual_segments,
     surface,
 )
+from lessonkit.figures.minima import show_chords, show_costs_of_slopes, show_valleys
 from lessonkit.picture import (
     BLUE,
     FONT_SIZE,
