@@ -91,9 +91,9 @@ class MinimaExplorer(Panel):
     _bumps: ClassVar = {"curve": "bumpy curve", "learning_rate": 0.1, "steps": 30, "chord": False}
     _bowl: ClassVar = _bumps | {"curve": "bowl"}
     presets: ClassVar = {
-        "long jumps": _bumps | {"start": -4, "learning_rate": 0.9, "steps": 10},
-        "never at rest": _bumps | {"start": 0.5, "learning_rate": 0.6},
-        "off the bowl": _bowl | {"start": 2, "learning_rate": 1.05, "steps": 20},
+        "rate 0.9": _bumps | {"start": -4, "learning_rate": 0.9, "steps": 10},
+        "rate 0.6": _bumps | {"start": 0.5, "learning_rate": 0.6},
+        "rate 1.05 on the bowl": _bowl | {"start": 2, "learning_rate": 1.05, "steps": 20},
         "chord on the bumps": _bumps | {"start": -4, "chord": True, "chord_end": 1.5},
         "chord on the bowl": _bowl | {"start": -4, "chord": True, "chord_end": 5},
     }

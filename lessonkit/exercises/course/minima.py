@@ -8,7 +8,7 @@ import numpy as np
 
 from lessonkit.descent import descend
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Prediction, Question
+from lessonkit.exercises.question import Option, Prediction, Question, question
 from lessonkit.minima import BumpyCurve
 
 if TYPE_CHECKING:
@@ -191,4 +191,29 @@ VALLEYS = Exercise(
     cases=[()],
 )
 
-ASKED = (WHICH_VALLEY, VALLEYS, MINIMA)
+BETWEEN_DOTS = question(
+    "between-dots",
+    "Could a deeper valley hide between two of the dots?",
+    "For the cost of a line it could not, but the dots alone do not prove it.",
+    "Dots show heights at a few places. That nothing hides between them must follow from the "
+    "formula of the cost; the last part of this notebook shows how.",
+    "No: the dots show a clear U, so the curve between them is a U as well.",
+    "These dots do lie on a U. But the dots of a curve with a narrow, deep valley could look "
+    "just the same.",
+    "Yes: with only nine dots it is likely that the true bottom is far from the lowest dot.",
+    "The true bottom is at slope 162.4, close to the lowest dot at 160. Few dots do not make a "
+    "hidden valley likely.",
+)
+WHY_NEVER = question(
+    "why-never",
+    "Why may this walker never find the global minimum?",
+    "At the bottom of B the gradient is zero, so the walk stops there.",
+    "The update is the learning rate times the gradient. Where the gradient is zero nothing "
+    "moves, and nothing tells the walker that C is lower.",
+    "It needs more steps: with enough of them every walk gets to C.",
+    "More steps do not help: at the bottom of B each step has the length zero.",
+    "Its learning rate is too small to be accurate at the bottom of C.",
+    "It never gets near C. Short steps cannot climb the hill between B and C.",
+)
+
+ASKED = (BETWEEN_DOTS, WHICH_VALLEY, WHY_NEVER, VALLEYS, MINIMA)
