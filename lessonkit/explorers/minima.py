@@ -45,6 +45,8 @@ REST, BOUNCE = (0.0, 1.0), (0.36, 0.64)
 """How much of its row a bar fills: all for walks that come to rest, less for walks that bounce."""
 LEVEL = 0.01
 """A gradient smaller than this is called level."""
+TRAP = "A"
+"""The valley from which a walk should escape."""
 
 
 class MinimaExplorer(Panel):
@@ -104,6 +106,10 @@ class MinimaExplorer(Panel):
             "bowl": Landscape(BowlSlice(x, y), escape=1),
         }
         super().__init__(**state)
+
+    def begin(self) -> None:
+        """Forget the smallest learning rate that escaped."""
+        self.escape: float | None = None
 
     @property
     def landscape(self) -> Landscape:
@@ -179,6 +185,8 @@ class MinimaExplorer(Panel):
         self._place_walk()
         self._place_chord()
         self._place_ends()
+        if self._escapes() and self.learning_rate < (self.escape or np.inf):
+            self.escape = self.learning_rate
         self.pictures[0].alt = self._alt()
 
     def _place_walk(self) -> None:
@@ -224,11 +232,23 @@ class MinimaExplorer(Panel):
         )
         self.bars.set_facecolor([[*COLORS[:none], GRAY][row] for row in rows])
 
+    def _end(self) -> int:
+        """Return the place of the valley in which a long walk from this start ends."""
+        return int(self.ends[np.abs(STARTS - self.start).argmin()])
+
+    def _escapes(self) -> bool:
+        """Tell whether the walk begins in the trap and ends in another valley."""
+        letters = [valley.letter for valley in self.landscape.valleys]
+        begins = letters[int(self.landscape.own(np.array([self.start]))[0])]
+        end = self._end()
+        return self.curve == "bumpy curve" and begins == TRAP and end != NOWHERE and letters[end] != TRAP
+
     # In words.
 
     def readout(self) -> str:
-        """Say where the walk is, what kind of place it is, where walks end, and the chord."""
+        """Say where the walk is, what kind of place it is, where walks end, and the goal."""
         lines = [f"{self._settings()}. {self._where()}.", self._what(), self._ends_in_words()]
+        lines.append(self._goal())
         return "\n".join([*lines, self._chord_in_words()] if self.chord else lines)
 
     def _side(self) -> str:
@@ -272,7 +292,7 @@ class MinimaExplorer(Panel):
         )
 
     def _ends_in_words(self) -> str:
-        here = int(self.ends[np.abs(STARTS - self.start).argmin()])
+        here = self._end()
         if here == NOWHERE:
             mine = "in no valley"
         else:
@@ -280,6 +300,11 @@ class MinimaExplorer(Panel):
             if not self.landscape.rests(self.learning_rate)[here]:
                 mine += ", bouncing, never at rest"
         return f"A long walk from here ends {mine}; {self._all_ends()}."
+
+    def _goal(self) -> str:
+        if self.escape is None:
+            return f"Goal: escape from valley {TRAP}."
+        return f"Escaped from valley {TRAP}. Smallest learning rate so far: {self.escape:g}."
 
     def _all_ends(self) -> str:
         nowhere = np.mean(self.ends == NOWHERE)

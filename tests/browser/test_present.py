@@ -64,9 +64,9 @@ PRESETS = {
         "0.9 with five features": "the limit of this problem, 0.2414. It diverges.",
     },
     "05_minima": {
-        "long jumps": "16% of starts in another",
-        "never at rest": "bouncing, never at rest",
-        "off the bowl": "it diverges",
+        "rate 0.9": "16% of starts in another",
+        "rate 0.6": "bouncing, never at rest",
+        "rate 1.05 on the bowl": "it diverges",
         "chord on the bumps": "73% of the curve is above it, so this curve is not convex.",
         "chord on the bowl": "the bowl is convex.",
     },

@@ -136,7 +136,7 @@ def test_rows_are_filled_by_the_valleys_where_steps_are_short(panel):
 
 
 def test_long_jumps_throw_walks_into_another_valley(panel):
-    panel.preset("long jumps")
+    panel.preset("rate 0.9")
     widths = filled(panel)
     assert widths["A"] == 0
     assert widths["B"] == pytest.approx(BUMPS.valleys[1].right - LOW, abs=0.1)
@@ -146,13 +146,13 @@ def test_long_jumps_throw_walks_into_another_valley(panel):
 
 def test_a_walk_that_never_rests_is_said_and_drawn_thin(panel):
     assert thickness(panel, 0.5) == pytest.approx(1)
-    panel.preset("never at rest")
+    panel.preset("rate 0.6")
     assert thickness(panel, 0.5) < 0.5
     assert "bouncing, never at rest" in repr(panel)
 
 
 @pytest.mark.parametrize(
-    "state", [MinimaExplorer.presets["off the bowl"], {"learning_rate": 25, "start": 1}]
+    "state", [MinimaExplorer.presets["rate 1.05 on the bowl"], {"learning_rate": 25, "start": 1}]
 )
 def test_divergence_is_said(panel, state):
     panel.set(**state)
