@@ -319,7 +319,7 @@ def _pixels(encoded: str) -> np.ndarray:
         return np.asarray(picture.convert("RGB"), dtype=float)
 
 
-FIRST_EDITION = {"04_learning_rate", "05_minima"}  # goes when these have reveals, too
+FIRST_EDITION = {"04_learning_rate"}  # goes when these have reveals, too
 
 
 def nothing_told_early(document: Document) -> Iterator[Problem]:

@@ -241,7 +241,12 @@ class MinimaExplorer(Panel):
         letters = [valley.letter for valley in self.landscape.valleys]
         begins = letters[int(self.landscape.own(np.array([self.start]))[0])]
         end = self._end()
-        return self.curve == "bumpy curve" and begins == TRAP and end != NOWHERE and letters[end] != TRAP
+        return (
+            self.curve == "bumpy curve"
+            and begins == TRAP
+            and end != NOWHERE
+            and letters[end] != TRAP
+        )
 
     # In words.
 

@@ -68,3 +68,4 @@ __all__ += ["draw_path", "draw_point", "draw_residuals", "draw_slice", "draw_swe
 __all__ += ["draw_tangent", "draw_valleys", "draw_weights", "residual_segments", "surface"]
 __all__ += ["show_absolute_and_squared", "show_misses", "show_residuals", "show_squares"]
 __all__ += ["show_two_lines"]
+__all__ += ["show_chords", "show_costs_of_slopes", "show_valleys"]

@@ -259,3 +259,19 @@ def test_another_curve_is_laid_out_anew_and_a_walk_is_not(panel, monkeypatch):
     assert arranged == ["bowl"]
     monkeypatch.undo()
     panel.reset()
+
+
+def test_the_goal_is_to_escape_from_valley_a_with_a_small_rate():
+    panel = MinimaExplorer(X, Y)
+    assert "Goal: escape from valley A." in repr(panel)
+    panel.set(start=1, learning_rate=0.1)  # ends in C, but did not begin in A
+    assert panel.escape is None
+    panel.set(start=-4, learning_rate=1)
+    panel.learning_rate = 0.9
+    panel.learning_rate = 1
+    assert "Escaped from valley A. Smallest learning rate so far: 0.9." in repr(panel)
+    panel.set(curve="bowl", learning_rate=0.5)  # the bowl has a valley A of its own
+    assert panel.escape == 0.9
+    panel.reset()
+    assert panel.escape is None
+    panel.close()
