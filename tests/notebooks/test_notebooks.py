@@ -99,7 +99,11 @@ def test_quantity_is_an_output(quantity: Quantity):
     assert any(map(more_zeros.fullmatch, numbers))
 
 
-@pytest.mark.parametrize("quantity", QUANTITIES, ids=lambda quantity: quantity.name)
+# Nine in a row are a list to read, which no sentence repeats.
+IN_PROSE = [quantity for quantity in QUANTITIES if not quantity.name.startswith("sweep_")]
+
+
+@pytest.mark.parametrize("quantity", IN_PROSE, ids=lambda quantity: quantity.name)
 def test_quantity_is_tied_in_prose(quantity: Quantity):
     cells = saved(quantity.notebook).cells("markdown")
     quoted = {plain(tie.literal).lower() for cell in cells for tie in prose.ties(cell.source)}
