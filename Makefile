@@ -53,8 +53,8 @@ rerun: $(DEVELOPER) ## run every notebook again and compare every output
 release: test nox bench ## prove what a release needs: make test and everything that it leaves out
 	@$(MAKE) class STUDENTS=12
 
-nox: $(DEVELOPER) ## prove it on every Python here, oldest to newest libraries [ROWS="3.12 and oldest"]
-	@$(VENV)/nox $(if $(ROWS),--keywords="$(ROWS)")
+nox: $(DEVELOPER) ## prove it on every Python here, oldest to newest libraries [ROW="lesson-3.12(oldest)"]
+	@$(VENV)/nox $(if $(ROW),--session "$(ROW)")
 
 class: $(DEVELOPER) ## hold a class on a real JupyterHub, and break things [STUDENTS=12] [NOTEBOOK=01_cost]
 	@$(VENV)/python -m deploy.rehearsal $(if $(STUDENTS),--students=$(STUDENTS)) \

@@ -1,7 +1,7 @@
 """Prove the lesson with other Pythons, libraries and arithmetic than `make test` does: `make nox`.
 
-`make nox ROWS="3.12 and oldest"` runs some rows; `.venv/bin/nox --list` lists them. A row ends with
-its line of docs/versions.md.
+`make nox ROW="lesson-3.12(oldest)"` runs one row, `make nox ROW=lesson-3.12` three of them;
+`.venv/bin/nox --list` lists all. A row ends with its line of docs/versions.md.
 """
 
 import os
