@@ -152,7 +152,7 @@ class LiveFigure:
 
     Examples
     --------
-    >>> figure = matplotlib.figure.Figure(figsize=(4, 3))
+    >>> figure = Figure(figsize=(4, 3))
     >>> (line,) = figure.subplots().plot([0, 1], [0, 1])
     >>> live = LiveFigure(figure, alt="a line that rises")
     >>> live.move(line)
