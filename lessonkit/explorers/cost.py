@@ -249,8 +249,8 @@ class CostExplorer(Panel):
             f"{self._biggest_shares()}; {self._half()}.\n"
             f"Slice at intercept {self.intercept:,g}: lowest at slope {self._lowest_slope():z.1f}. "
             f"You are {self._on_slice()}.\n"
-            f"{self._goal()} Best so far: {eight_digits(self.best.cost)}, with "
-            f"{line(*self.best[:2])}."
+            f"{self._goal()}\n"
+            f"Best so far: {eight_digits(self.best.cost)}, with {line(*self.best[:2])}."
         )
 
     def _lowest_slope(self) -> float:
@@ -260,9 +260,10 @@ class CostExplorer(Panel):
         return float(best.slope - across / along * (self.intercept - best.intercept))
 
     def _goal(self) -> str:
+        goal = f"a cost below {GOAL / 1e6:g} million"
         if self.goal_after is None:
-            return f"Goal: below {GOAL / 1e6:g} million ({counted(self.moves, 'move')} so far)."
-        return f"Goal reached in {counted(self.goal_after, 'move')}: below {GOAL / 1e6:g} million."
+            return f"Goal: {goal} ({counted(self.moves, 'move')} so far)."
+        return f"Goal reached in {counted(self.goal_after, 'move')}: {goal}."
 
     def _biggest_shares(self) -> str:
         return ", ".join(

@@ -196,19 +196,19 @@ def test_reset_forgets_the_best(panel):
 
 def test_the_goal_is_a_cost_and_the_score_counts_the_moves_until_it(panel):
     panel.reset()
-    assert "Goal: below 10.1 million (0 moves so far)." in repr(panel)
+    assert "Goal: a cost below 10.1 million (0 moves so far)." in repr(panel)
     panel.slope = 160
     panel.squares = True  # no move of the line
     panel.slope = 160
-    assert "Goal: below 10.1 million (1 move so far)." in repr(panel)
+    assert "Goal: a cost below 10.1 million (1 move so far)." in repr(panel)
     assert panel.best.cost >= GOAL
     panel.intercept = -7600
     assert panel.best.cost < GOAL
     for slope in (160, 100, 160):
         panel.slope = slope
-        assert "Goal reached in 2 moves: below 10.1 million." in repr(panel)
+        assert "Goal reached in 2 moves: a cost below 10.1 million." in repr(panel)
     panel.reset()
-    assert "Goal: below 10.1 million (0 moves so far)." in repr(panel)
+    assert "Goal: a cost below 10.1 million (0 moves so far)." in repr(panel)
 
 
 def test_no_preset_reaches_the_goal(panel):
