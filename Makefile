@@ -12,7 +12,7 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 test unit browser rerun notebooks: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 
 .NOTPARALLEL:
-.PHONY: help lab present test lint types unit browser rerun release nox class bench \
+.PHONY: help lab present test lint types unit browser rerun release nox class bench site \
     notebooks lock clean afresh
 
 help: ## this list
@@ -61,8 +61,11 @@ class: $(DEVELOPER) ## hold a class on a real JupyterHub, and break things [STUD
 	    $(if $(NOTEBOOK),--notebook=$(NOTEBOOK)) $(if $(KEEP),--keep)
 	@$(VENV)/python -m pytest --verbose deploy/rehearsal
 
-bench: $(DEVELOPER) ## measure how soon a panel follows, and how long all notebooks take [KEEP=1]
+bench: site ## measure how soon a panel follows, and how long all notebooks take [KEEP=1]
 	@$(VENV)/python -m tools.bench $(if $(KEEP),--keep)
+
+site: $(DEVELOPER) ## make the lesson a folder of web pages, in build/site
+	@$(VENV)/python -m tools.site
 
 notebooks: $(DEVELOPER) ## execute and save every notebook, the one way they are written
 	@$(VENV)/python -m tools.notebooks

@@ -33,6 +33,7 @@ from tools.browser import (
 )
 from tools.notebooks import MEASURED
 from tools.rerun import ROOT
+from tools.site.speed import measure_pages
 
 NBVAL = "-m pytest --quiet --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks"
 RERUNS = {
@@ -184,7 +185,8 @@ def main() -> None:
             if page.locator(".bench:has(.widget-output img)").count() != len(panels):
                 sys.exit("interact shows no pictures, so it cannot be compared with.")
             measure(page, measured, chosen.rounds, chosen.presses)
-    kept = {"panels": report(panels)}
+            pages = measure_pages(browser, WATCH, FLOOR.median, chosen.presses)
+    kept = {"panels": report(panels), "pages": pages}
     if not chosen.only:
         kept["notebooks"] = rerun_notebooks()
     if chosen.keep:

@@ -1,0 +1,104 @@
+"""What a page says instead of what it cannot do."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+import yaml
+
+from lessonkit.explorers import LineExplorer
+from tools.site.__main__ import too_large
+from tools.site.prepare import CANNOT, ONLY, Page, prose, unknown_words
+from tools.site.prepare import _questions as questions_of
+
+ROOT = Path(__file__).parents[2]
+PANEL = """\
+from lessonkit import load_columns
+from lessonkit.explorers import LineExplorer
+panel = LineExplorer(*load_columns("engine_size", "price"))
+panel"""
+
+
+@pytest.mark.parametrize(
+    ("notebook", "page"),
+    [
+        ("Look here. Run the cell above, then open this.", "Look here."),
+        ("**Guess**: choose one and press *Commit*, or not. Why?", "Why?"),
+        ("Costs 5<!-- = cost | d --> USD. Fill in a cell and run it.", "Costs 5 USD."),
+        (
+            "1. Move it. Type x\n   into the cell.\n2. Switch on the **fog**.",
+            f"1. Move it.\n2. {ONLY}",
+        ),
+        ("[cars](../data/README.md)", "[cars](data.md)"),
+        ("```\nrun it\n```", "```\nrun it\n```"),
+        ("The rate of 0.1 is small. It arrives.", "The rate of 0.1 is small. It arrives."),
+    ],
+)
+def test_prose(notebook: str, page: str) -> None:
+    assert prose(notebook).strip() == page
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+def test_no_page_asks_for_what_it_cannot_do(path: Path) -> None:
+    for cell in nbformat.read(path, as_version=4).cells:
+        if cell.cell_type == "markdown":
+            for block in re.split(r"\n{2,}", prose(cell.source)):
+                if not block.startswith(("```", "|", "#", "<")):
+                    assert not CANNOT.search(block), f"{cell.id}: {block}"
+
+
+def test_questions_are_found_in_what_a_notebook_says() -> None:
+    text = "1. What is wrong?\n    w = 1\n(a) All.\n(b) Nothing.\n\n2. Why?\n(a) Yes.\n○ open"
+    assert questions_of(text) == [
+        ("1. What is wrong?\n    w = 1", {"a": "All.", "b": "Nothing."}),
+        ("2. Why?", {"a": "Yes."}),
+    ]
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Page:
+    preset = next(iter(LineExplorer.presets))
+    cells = [
+        nbformat.v4.new_markdown_cell(f"## Try it\n\n1. Press *{preset}*. Move **slope**."),
+        nbformat.v4.new_code_cell(PANEL),
+    ]
+    path = tmp_path / "00_try.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return Page(path, tmp_path)
+
+
+def test_a_task_names_what_the_panel_has(page: Page) -> None:
+    assert unknown_words(page) == []
+    page.notebook.cells[0].source += "\n2. Press **Launch**, at **0.5**."
+    (problem,) = unknown_words(page)
+    assert "'Launch'" in problem
+
+
+def test_a_panel_is_its_picture_and_words_without_a_script(page: Page, tmp_path: Path) -> None:
+    (output,) = page.notebook.cells[1].outputs
+    text = output.data["text/html"]
+    assert 'data-lesson-panel="line"' in text
+    assert "Your line: price = 50 * engine_size" in text
+    (picture,) = re.findall(r'<img src="([^"]+)" alt="159 cars', text)
+    assert (tmp_path.parent / tmp_path.name / Path(picture).name).exists()
+
+
+def test_what_outgrows_its_limit_is_named(tmp_path: Path) -> None:
+    panels = tmp_path / "_static/panels"
+    panels.mkdir(parents=True)
+    (panels / "cost.js").write_bytes(b"x" * 1_400_000)
+    assert too_large(tmp_path, panel_kb=1050, folder_mb=2) == []
+    assert too_large(tmp_path, panel_kb=1049, folder_mb=1) == [
+        "cost: 1050 kB of data; expected at most 1049",
+        "the folder: 1.4 MB; expected at most 1",
+    ]
+
+
+def test_the_workflow_tests_and_publishes() -> None:
+    (path,) = (ROOT / ".github/workflows").glob("*.yml")
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    steps = {name: [step.get("run", "") for step in job["steps"]] for name, job in jobs.items()}
+    assert any("bash .ci/run" in step for step in steps["test"])
+    assert any("make site" in step for step in steps["publish"])
+    assert jobs["publish"]["needs"] == "test"

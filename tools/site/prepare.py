@@ -1,0 +1,274 @@
+"""Turn copies of the notebooks into what the pages are made of.
+
+The notebooks stay the single source. A page cannot run code, so sentences that ask for it go:
+words.toml holds their patterns, and the words of tasks that name no part of a panel.
+"""
+
+import base64
+import hashlib
+import html
+import io
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from PIL import Image
+
+from lessonkit.explorers.panel import Panel
+from tools.site.panels import cells_with_values, name_of
+
+__all__ = ["Page", "unknown_words"]
+
+WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+TIE = re.compile(r"<!-- =.*?-->", re.DOTALL)
+CANNOT = re.compile("|".join(WORDS["cannot"]), re.IGNORECASE)
+ELSEWHERE = re.compile("|".join(WORDS["elsewhere"]), re.IGNORECASE)
+SENTENCE = re.compile(r"(?<=[.!?:])(?<!\d\.)(?:\*\*)?\s+(?=[A-Z*`\[(])")
+ITEM = re.compile(r"^(?=(?:\d+\.|-) )", re.MULTILINE)
+EMPHASIZED = re.compile(r"\*{1,2}([^*\n]+(?:\n[^*\n]+)?)\*{1,2}")
+DATA_URL = re.compile(r'src="data:image/png;base64,([^"]+)"')
+OPTION = re.compile(r"^\(([a-z])\) (.*)$")
+UNANSWERED = re.compile(r"\bNone\b")
+ONLY = "*(only in the notebook)*"
+IN_NOTEBOOK = (
+    '<p class="lesson-elsewhere">This one is done in the notebook: '
+    '<a href="index.html#do-it-for-real">how to open it</a>.</p>'
+)
+
+
+class Page:
+    """The copy of one notebook.
+
+    Parameters
+    ----------
+    path : path
+        The notebook.
+    pictures : path
+        The folder for its pictures.
+
+    Attributes
+    ----------
+    notebook : NotebookNode
+        The copy.
+    values : dict of str to object
+        What each code cell shows, by the cell's id.
+    panels : dict of str to Panel
+        The panels that it shows, by name.
+    """
+
+    def __init__(self, path: Path, pictures: Path) -> None:
+        self.path, self._pictures = path, pictures
+        self.notebook = nbformat.read(path, as_version=4)
+        variants = {cell.id: list(_variants(cell)) for cell in self.notebook.cells}
+        self.values = cells_with_values(path, variants)
+        self.panels = {
+            name_of(value): value for value in self.values.values() if isinstance(value, Panel)
+        }
+        self.notebook.cells = [
+            cell for cell in self.notebook.cells if cell.id not in WORDS["left_out_cells"]
+        ]
+        for cell in self.notebook.cells:
+            if cell.cell_type == "markdown":
+                cell.source = prose(cell.source)
+            else:
+                self._code(cell)
+
+    def panel(self, name: str) -> str:
+        """Return a panel's place, with its picture and words until the page's script fills it."""
+        panel = self.panels[name]
+        data, metadata = panel._repr_mimebundle_()
+        image = self._image(data["image/png"], metadata["image/png"]["alt"])
+        return (
+            f'<div class="lesson-panel" data-lesson-panel="{name}">{image}'
+            f'<div class="lesson-words">{html.escape(repr(panel))}</div></div>'
+        )
+
+    def _code(self, cell: NotebookNode) -> None:
+        value = self.values.get(cell.id)
+        tags = list(cell.metadata.get("tags", ()))
+        if "reveal" in tags:
+            tags.append("hide-output")
+        shown = "".join(str(output.get("data", output)) for output in cell.outputs)
+        if isinstance(value, Panel):
+            cell.outputs = [_html(self.panel(name_of(value)))]
+        elif questions := _questions(_plain(cell)):
+            cell.outputs = [_html(self._guess(cell, questions))]
+            tags.append("remove-input")
+        elif re.search(r"\bcheck\(", cell.source):
+            cell.outputs = [_html(IN_NOTEBOOK)]
+        else:
+            cell.outputs = [self._output(output) for output in cell.outputs]
+        if "<img" in shown or "image/png" in shown:
+            tags.append("hide-input")
+        cell.metadata["tags"] = tags
+
+    def _output(self, output: NotebookNode) -> NotebookNode:
+        data = output.get("data", {})
+        if "<table" in data.get("text/html", ""):
+            # An empty head of a column, as pandas writes, says nothing to a screen reader.
+            data["text/html"] = data["text/html"].replace("<th></th>", "<td></td>")
+        if "<img" in data.get("text/html", ""):
+            return _html(self._with_files(data["text/html"]))
+        if "image/png" in data:
+            alt = output.metadata.get("image/png", {}).get("alt", data.get("text/plain", ""))
+            return _html(self._image(data["image/png"], alt))
+        return output
+
+    def _with_files(self, text: str) -> str:
+        """Return HTML whose pictures are files."""
+        return DATA_URL.sub(lambda match: f'src="{self._file(match[1])}"', text)
+
+    def _image(self, encoded: str, alt: str) -> str:
+        return f'<img src="{self._file(encoded)}" alt="{html.escape(alt)}" class="lesson-still">'
+
+    def _file(self, encoded: str) -> str:
+        """Keep a PNG picture as a lossless file, and return its address."""
+        png = base64.b64decode(encoded)
+        name = hashlib.sha256(png).hexdigest()[:12] + ".webp"
+        file = self._pictures / name
+        if not file.exists():
+            Image.open(io.BytesIO(png)).convert("RGB").save(file, lossless=True)
+        return f"{self._pictures.name}/{name}"
+
+    def _opinion(self, cell: NotebookNode, place: int, letter: str) -> str:
+        """Return what the notebook says to an answer, or nothing if it takes several at once."""
+        value = self.values.get(cell.id)
+        if f"{cell.id}={letter}" in self.values:
+            return self._with_files(_shown(self.values[f"{cell.id}={letter}"]))
+        # A quiz is answered question by question, several guesses at once.
+        answer = getattr(value, "answer", None)
+        return self._with_files(_shown(answer(place + 1, letter))) if answer else ""
+
+    def _guess(self, cell: NotebookNode, questions: list[tuple[str, dict[str, str]]]) -> str:
+        """Return a form that asks, and what was said to each answer."""
+        fields = []
+        for place, (question, options) in enumerate(questions):
+            choices = "".join(
+                f'<label><input type="radio" required name="{cell.id}-{place}" '
+                f'value="{place}{letter}"> ({letter}) {html.escape(option)}</label>'
+                for letter, option in options.items()
+            )
+            fields.append(f"<fieldset><legend>{html.escape(question)}</legend>{choices}</fieldset>")
+        opinions = "".join(
+            f'<div data-letter="{place}{letter}" hidden>{self._opinion(cell, place, letter)}</div>'
+            for place, (_, options) in enumerate(questions)
+            for letter in options
+        )
+        look, button = "", "Check"
+        if "predict(" in cell.source:
+            look, button = ' data-reveal=""', "Commit"
+        return (
+            f'<form class="lesson-guess"{look}>{"".join(fields)}<button type="submit">{button}'
+            f'</button><p role="status"></p>{opinions}</form>'
+        )
+
+
+def prose(text: str) -> str:
+    """Return markdown as a page says it."""
+    text = TIE.sub("", text).replace("../data/README.md", "data.md")
+    for old, new in WORDS["replaced"].items():
+        text = re.sub(old, new, text)
+    return "\n\n".join(filter(None, map(_block, re.split(r"\n{2,}", text))))
+
+
+def _block(block: str) -> str:
+    if not (CANNOT.search(block) or ELSEWHERE.search(block)) or block.startswith(
+        ("```", "$$", "|", "<", "#")
+    ):
+        return block
+    if ITEM.match(block):
+        return "".join(_item(item) for item in ITEM.split(block) if item)
+    return _without(block)
+
+
+def _item(item: str) -> str:
+    mark, _, words = item.partition(" ")
+    said = "" if ELSEWHERE.search(item) else _without(words.rstrip())
+    return f"{mark} {said or ONLY}\n"
+
+
+def _without(text: str) -> str:
+    """Return a text without the sentences that ask for what a page cannot do."""
+    return " ".join(one for one in SENTENCE.split(text) if not CANNOT.search(one))
+
+
+def unknown_words(page: Page) -> list[str]:
+    """Return the emphasized words of tasks that neither the page nor the reviewed list has."""
+    reviewed = {word.lower() for word in WORDS["reviewed"]}
+    missing = []
+    for cell, panel in _tasks(page):
+        known = {"step", "play", "reset", *panel.presets}
+        for name, control in panel.controls().items():
+            known |= {name, control.label, *map(str, getattr(control, "options", ()))}
+        known = {word.lower() for word in known} | reviewed | {ONLY.strip("*")}
+        for item in ITEM.split(cell.source)[1:]:
+            words = (" ".join(word.split()).rstrip(".:") for word in EMPHASIZED.findall(item))
+            missing += [
+                f"{page.path.stem}: a task names {word!r}, but the panel has none; see words.toml"
+                for word in words
+                if word.lower() not in known and not re.fullmatch(r"[\d.,%]+", word)
+            ]
+    return missing
+
+
+def _tasks(page: Page) -> Iterator[tuple[NotebookNode, Panel]]:
+    """Go through the prose before each panel, back to its heading."""
+    before: list[NotebookNode] = []
+    shown = {id(panel): panel for panel in page.panels.values()}
+    for cell in page.notebook.cells:
+        if cell.cell_type == "markdown":
+            before = [cell] if cell.source.startswith("## ") else [*before, cell]
+        panel = shown.get(id(page.values.get(cell.id)))
+        if panel is not None:
+            yield from ((one, panel) for one in before)
+            before = []
+
+
+def _variants(cell: NotebookNode) -> Iterator[tuple[str, str]]:
+    """Return a name and the code of a question's cell for each letter."""
+    questions = _questions(_plain(cell))
+    if len(questions) == 1:
+        for letter in questions[0][1]:
+            yield f"{cell.id}={letter}", UNANSWERED.sub(f'"{letter}"', cell.source, count=1)
+
+
+def _plain(cell: NotebookNode) -> str:
+    texts = (output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", ()))
+    return "\n".join(texts)
+
+
+def _questions(text: str) -> list[tuple[str, dict[str, str]]]:
+    """Return each question of a text with its options by letter."""
+    questions: list[tuple[str, dict[str, str]]] = []
+    asked: list[str] = []
+    for line in text.splitlines():
+        option = OPTION.match(line)
+        if not option:
+            asked.append(line)
+        elif option[1] == "a":
+            questions.append(("\n".join(asked).strip(), {"a": option[2]}))
+        elif questions:
+            questions[-1][1][option[1]] = option[2]
+        if option:
+            asked = []
+    return questions
+
+
+def _shown(value: Any) -> str:
+    """Return what a notebook shows of a value, as HTML."""
+    if hasattr(value, "_repr_html_") and value._repr_html_():
+        return str(value._repr_html_())
+    if hasattr(value, "_repr_mimebundle_"):
+        bundle = value._repr_mimebundle_()
+        data: Mapping[str, Any] = bundle[0] if isinstance(bundle, tuple) else bundle
+        return str(data.get("text/html", ""))
+    return ""
+
+
+def _html(text: str) -> NotebookNode:
+    output: NotebookNode = nbformat.v4.new_output("display_data", {"text/html": text})
+    return output
