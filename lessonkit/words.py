@@ -55,6 +55,7 @@ def eight_digits(cost: float) -> str:
 
 def line(slope: float, intercept: float) -> str:
     """Write the right side of a line's formula, as one would type it."""
+    slope, intercept = round(slope, 4) + 0.0, round(intercept, 4)
     return f"{slope:g} * engine_size {'-' if intercept < 0 else '+'} {abs(intercept):,g}"
 
 

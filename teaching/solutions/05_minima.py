@@ -3,7 +3,7 @@
 import math
 from itertools import groupby
 
-from lessonkit.exercises import check, predict
+from lessonkit.exercises import ask, check, predict
 
 
 def my_minima(values):
@@ -19,6 +19,8 @@ def my_minima(values):
 
 PREDICTED = [predict("which-valley", "b")]
 FEEDBACK = [
+    ask("between-dots", "a"),
+    ask("why-never", "a"),
     check("valleys", [1, 2, 3], 1),
     check("minima", my_minima),
 ]

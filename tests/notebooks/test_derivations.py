@@ -64,7 +64,7 @@ def test_mean_squared_error(slope, intercept):
 
 
 def test_sum_of_squares():
-    squares = run(squares_cell, cost=RAW, **CARS)["by_squares"]
+    squares = run(squares_cell, bowl=RAW, **CARS)["by_squares"]
     assert squares == pytest.approx(RAW.cost(50, 0), rel=1e-12)
 
 

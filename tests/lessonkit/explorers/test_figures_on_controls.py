@@ -11,7 +11,7 @@ from tools import prose
 from tools.quantities import five_features, quantities, raw, standardized, walk
 
 PANELS: list[type[Panel]] = [getattr(explorers, name) for name in explorers.__all__]
-NUMBER = re.compile(r"\d+(?:\.\d+)?|\b(?:" + "|".join([*prose.ONES, *prose.TENS]) + r")\b")
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?|\b(?:" + "|".join([*prose.ONES, *prose.TENS]) + r")\b")
 WORDS = {prose.in_words(number): number for number in range(100)}
 
 # Presets and first values that take up a figure of the lesson: panel, preset (or none), control.
@@ -26,8 +26,7 @@ QUOTED = [
     ("LearningRateExplorer", None, "cap", "steps"),
 ]
 LESSONS_LINES = [
-    ("CostExplorer", "first line", "mse_50_0"),
-    ("CostExplorer", "second line", "mse_162_7914"),
+    ("CostExplorer", "50 and 0", "mse_50_0"),
     ("SurfaceExplorer", "line C", "mse_162_7914"),
 ]
 # What the learning rate's buttons claim of the walk.
@@ -62,7 +61,7 @@ def test_each_number_on_a_button_is_set_by_it(panel, name):
     numbers = [float(one) for one in state if not isinstance(one, str)]
     numbers += [float(one) for one in state if re.fullmatch(r"[\d.]+", str(one))]
     numbers += [float(WORDS[one]) for one in state if one in WORDS]
-    quoted = [float(WORDS.get(found, found)) for found in NUMBER.findall(name)]
+    quoted = [float(WORDS.get(one, one.replace(",", ""))) for one in NUMBER.findall(name)]
     assert set(quoted) <= set(numbers) | ({1.0} if "single step" in name else set())
 
 
