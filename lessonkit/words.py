@@ -70,8 +70,16 @@ def rate_limit(rate: float) -> str:
 
 
 def multiplier(factor: float) -> str:
-    """Write what a step multiplies the distance to the bottom by."""
-    return f"{factor:.1e}" if abs(factor) >= 1e4 else short(round(factor, 6))
+    """Write what a step multiplies the distance to the bottom by, in three digits.
+
+    One that only rounding would make 1 or -1 decides between arriving and bouncing.
+    """
+    if abs(factor) >= 1e4:
+        return f"{factor:.1e}"
+    rounded = float(f"{factor:.3g}") if abs(factor) > 1e-9 else 0.0
+    if abs(rounded) != 1 or abs(abs(factor) - 1) < 1e-9:
+        return f"{rounded:g}"
+    return f"{'almost' if abs(factor) < 1 else 'a little beyond'} {rounded:g}"
 
 
 def compact(value: float, _position: int | None = None) -> str:

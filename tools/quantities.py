@@ -72,6 +72,12 @@ def five_features() -> LinearCost:
     return LinearCost(features, standardize(column("price")))
 
 
+@cache
+def two_features() -> LinearCost:
+    features = standardize(np.column_stack(load_columns("engine_size", "curb_weight")))
+    return LinearCost(features, standardize(column("price")))
+
+
 def r_squared() -> float:
     return 1 - raw().minimum.cost / float(np.var(column("price")))
 
@@ -81,11 +87,11 @@ def misses() -> np.ndarray:
     return np.asarray(abs(column("price") - (162 * column("engine_size") - 7914)))
 
 
-def correlation() -> float:
-    return float(np.corrcoef(column("engine_size"), column("price"))[0, 1])
+def correlation(second: str = "price") -> float:
+    return float(np.corrcoef(column("engine_size"), column(second))[0, 1])
 
 
-def condition(cost: Callable[[], LineCost]) -> float:
+def condition(cost: Callable[[], LineCost | LinearCost]) -> float:
     return float(np.linalg.cond(cost().curvature))
 
 
@@ -130,6 +136,17 @@ def steps_to_bottom(learning_rate: float) -> int:
     """Return the first step of the walk that stands at the bottom."""
     excess = walk(learning_rate).costs - standardized().minimum.cost
     return int(np.argmax(excess < 1e-12))
+
+
+def steps_to_arrive(cost: LineCost, learning_rate: float) -> int:
+    """Return the first step of a walk from zero whose slope is within 1 % of the best one."""
+    goal, slope, intercept, steps = cost.minimum.slope, 0.0, 0.0, 0
+    while abs(slope - goal) > 0.01 * goal:
+        along_slope, along_intercept = cost.gradient(slope, intercept)
+        slope -= learning_rate * float(along_slope)
+        intercept -= learning_rate * float(along_intercept)
+        steps += 1
+    return steps
 
 
 @cache
@@ -217,6 +234,8 @@ TABLE: dict[str, list[tuple[str, str, str, Callable[[], Any]]]] = {
         ("slow_stop", "836", "d", lambda: stop(0.001)),
         ("middle_stop", "19", "d", lambda: stop(0.1)),
         ("fast_stop", "19", "d", lambda: stop(0.9)),
+        ("slow_stop_weight", "0.684", ".3f", lambda: walk_until(0.001).points[-1, 0]),
+        ("middle_stop_weight", "0.829", ".3f", lambda: walk_until(0.1).points[-1, 0]),
         ("fast_stop_weight", "0.854", ".3f", lambda: walk_until(0.9).points[-1, 0]),
         ("middle_factor", "0.8", ".1f", lambda: distance_factor(0.1)),
         ("fast_factor", "-0.8", ".1f", lambda: distance_factor(0.9)),
@@ -224,6 +243,12 @@ TABLE: dict[str, list[tuple[str, str, str, Callable[[], Any]]]] = {
         ("limit_centered", "1.0846e-03", ".4e", lambda: limit(centered)),
         ("limit_standardized", "1.0", ".1f", lambda: limit(standardized)),
         ("limit_five_features", "0.2414", ".4f", lambda: limit(five_features)),
+        ("condition_five_features", "56.1", ".1f", lambda: condition(five_features)),
+        ("correlation_two_features", "0.889", ".3f", lambda: correlation("curb_weight")),
+        ("condition_two_features", "17.0", ".1f", lambda: condition(two_features)),
+        ("limit_two_features", "0.5295", ".4f", lambda: limit(two_features)),
+        ("steps_raw", "477,171", ",d", lambda: steps_to_arrive(raw(), 0.95 * limit(raw))),
+        ("steps_standardized", "21", "d", lambda: steps_to_arrive(standardized(), 0.1)),
         ("cost_at_limit", "1.0", ".1f", lambda: cost(1.0)),
         ("cost_past_limit", "7.91", ".2f", lambda: cost(1.01)),
         ("steps_at_half", "1", "d", lambda: steps_to_bottom(0.5)),

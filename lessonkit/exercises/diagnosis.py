@@ -71,9 +71,9 @@ def diagnose(
     Parameters
     ----------
     walk : function, sequence of float or Descent
-        Your loop, as `my_walk(cost, w, b, learning_rate, steps)` that returns its costs or as
-        `f(x, y, learning_rate, steps)` that returns its costs or its last parameters; or the list
-        of its costs; or what `descend` returned.
+        Your loop, as `my_walk(x, y, learning_rate, steps)` that returns w, b and its costs, or only
+        its costs, or only its last parameters; or as `f(cost, w, b, learning_rate, steps)` that
+        returns its costs; or the list of its costs; or what `descend` returned.
     bowl : LineCost, LinearCost or tuple (x, y)
         What it walked on: the cost, or the data.
     learning_rate : float

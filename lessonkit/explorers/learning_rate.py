@@ -13,7 +13,7 @@ from lessonkit.explorers.controls import LogNumber, Menu, Whole
 from lessonkit.explorers.panel import Panel
 from lessonkit.explorers.tracks import FASTEST, SLOWEST, Ruler, Track
 from lessonkit.live import LiveFigure
-from lessonkit.picture import FONT_SIZE, PURPLE, new_figure
+from lessonkit.picture import FONT_SIZE, PURPLE, new_figure, xy
 from lessonkit.words import counted, multiplier, number, rate_limit, without_noise
 
 __all__ = ["LearningRateExplorer"]
@@ -36,16 +36,18 @@ LESSON: Mapping[str, Any] = {
 }
 
 RATES: Mapping[str, Mapping[str, Any]] = {
-    "0.001: creeps": {"learning_rate": 0.001},
-    "0.1: arrives": {"learning_rate": 0.1},
-    "0.5: one single step": {"learning_rate": 0.5},
-    "0.9: zigzags": {"learning_rate": 0.9},
-    "0.999: just below the limit": {"learning_rate": 0.999},
-    "1.0: bounces forever": {"learning_rate": 1.0},
-    "1.01: diverges": {"learning_rate": 1.01},
-    "0.1 and 0.9: the same curve": {"learning_rate": 0.1, "compare_with": "0.9"},
-    "0.9 with five features": {"learning_rate": 0.9, "features": "five"},
+    **{
+        f"rate {rate:g}": {"learning_rate": rate} for rate in (0.001, 0.1, 0.5, 0.9, 0.999, 1, 1.01)
+    },
+    "0.1 beside 0.9": {"learning_rate": 0.1, "compare_with": "0.9"},
+    "0.9, five features": {"learning_rate": 0.9, "features": "five"},
 }
+
+NEAR = 1.01
+"""A walk has arrived when its cost is at most this many times the lowest."""
+
+GOAL = 20
+"""Steps in which to arrive with five standardized features; the best rate takes a few less."""
 
 
 class LearningRateExplorer(Panel):
@@ -74,6 +76,11 @@ class LearningRateExplorer(Panel):
         How the features are prepared; "standardized" applies to the prices, too.
     features : {"one", "five"}
         Engine size alone, or all five.
+    best : tuple of int and float, or None
+        The fewest steps in which a walk with five standardized features has arrived since the
+        panel was made or reset, and its learning rate.
+    tried : int
+        How many learning rates were tried there.
 
     Raises
     ------
@@ -102,24 +109,35 @@ class LearningRateExplorer(Panel):
         """The problem that is chosen."""
         return self.problems[self.scaling, self.features]
 
+    def begin(self) -> None:
+        """Forget the best rate so far, and which rates were tried."""
+        self.best: tuple[int, float] | None = None
+        self._tried: set[float] = set()
+
+    @property
+    def tried(self) -> int:
+        """How many learning rates were tried with five standardized features."""
+        return len(self._tried)
+
     # Drawn once.
 
     def draw(self) -> list[LiveFigure]:
         """Draw the two pictures side by side and the ruler of learning rates below them."""
         self._frame: tuple[str, str, int] | None = None
-        figure, (left, right, below) = new_figure(3, width=10, height=4.2)
+        self._listed: list[str] | None = None
+        figure, (left, right, below) = new_figure(3, width=10, height=3.9)
         # Room for the widest ticks of every problem: an automatic layout would depend on the states
         # before this one.
         figure.set_layout_engine("none")
-        edges = {"left": 0.075, "right": 0.975, "bottom": 0.225, "top": 0.975}
-        grid = figure.add_gridspec(2, 2, height_ratios=(6.5, 1), wspace=0.21, hspace=0.43, **edges)
+        edges = {"left": 0.075, "right": 0.975, "bottom": 0.24, "top": 0.975}
+        grid = figure.add_gridspec(2, 2, height_ratios=(6.5, 1), wspace=0.21, hspace=0.45, **edges)
         places = grid[0, 0], grid[0, 1], grid[1, :]
         for ax, place in zip((left, right, below), places, strict=True):
             ax.set_subplotspec(place)
         self.costs, self.weights, self.ruler = Track(left), Track(right), Ruler(below)
         self.others = LineCollection([], colors=PURPLE, linestyles=":", linewidths=1.5)
         right.add_collection(self.others, autolim=False)
-        keys = {
+        self._keys = {
             "your rate": self.costs.walks[0],
             "second rate": self.costs.walks[1],
             "other weights": self.others,
@@ -127,9 +145,6 @@ class LearningRateExplorer(Panel):
             "cap stops": self.costs.cap,
             "bottom": self.costs.bottom,
         }
-        look: dict[str, Any] = {"ncols": 6, "columnspacing": 1.2, "handletextpad": 0.5}
-        look |= {"loc": "lower center", "frameon": False, "fontsize": FONT_SIZE - 1}
-        figure.legend([*keys.values()], [*keys], **look)
         picture = LiveFigure(figure)
         picture.move(self.others, *self.costs.artists, *self.weights.artists, *self.ruler.marks)
         return [picture]
@@ -148,6 +163,8 @@ class LearningRateExplorer(Panel):
         self.weights.follow([walk.points[:, 0] for walk in walks], self.stop)
         self.others.set_segments(self.weights.segments(self.walk.points[:, :-1].T))
         self.ruler.follow([walk.learning_rate for walk in walks])
+        self._list_drawn()
+        self._keep_score()
         self.pictures[0].alt = self._alt()
 
     def _descend(self, rate: float) -> Descent:
@@ -168,6 +185,38 @@ class LearningRateExplorer(Panel):
         self.weights.ax.set_ylabel(one if self.features == "one" else "w of engine size")
         self.ruler.fit(problem.limit)
 
+    def _list_drawn(self) -> None:
+        """List in the legend what is drawn, and nothing else; it is still until that changes."""
+        drawn = {
+            "second rate": self.second is not None,
+            "other weights": self.features == "five",
+            "tolerance stops": len(xy(self.costs.tolerance)) > 0,
+            "cap stops": len(xy(self.costs.cap)) > 0,
+        }
+        listed = [key for key in self._keys if drawn.get(key, True)]
+        if listed == self._listed:
+            return
+        self._listed = listed
+        figure = self.pictures[0].figure
+        for legend in figure.legends[:]:
+            legend.remove()
+        look: dict[str, Any] = {"ncols": len(self._keys), "columnspacing": 1.2}
+        look |= {"handletextpad": 0.5, "loc": "lower center", "frameon": False}
+        handles = [self._keys[key] for key in listed]
+        legend = figure.legend(handles, listed, fontsize=FONT_SIZE - 1, **look)
+        for handle in legend.legend_handles:
+            if handle is not None:
+                handle.set_visible(True)
+
+    def _keep_score(self) -> None:
+        """Count a walk that is one of the goal's, and keep it if it is the best so far."""
+        if (self.features, self.scaling) != ("five", "standardized"):
+            return
+        self._tried.add(self.learning_rate)
+        near = np.flatnonzero(self.walk.costs <= NEAR * self.problem.lowest)
+        if len(near) and (self.best is None or near[0] < self.best[0]):
+            self.best = int(near[0]), self.learning_rate
+
     def _tolerance_stop(self, walk: Descent) -> int | None:
         """Return the iteration after which the tolerance stops the walk, if the cap lets it."""
         small = np.flatnonzero(-np.diff(walk.costs) < self.tolerance)
@@ -178,7 +227,9 @@ class LearningRateExplorer(Panel):
     def readout(self) -> str:
         """Say how the rate compares with the limit, where the walk is, and what stops it."""
         lines = [self._against_limit(), self._place(), self._bottom(), self._stopping()]
-        return "\n".join([*lines, self._comparison(self.second)] if self.second else lines)
+        if self.second:
+            lines.append(self._comparison(self.second))
+        return "\n".join([*lines, self._goal()])
 
     def _against_limit(self) -> str:
         rate, limit = self.walk.learning_rate, self.problem.limit
@@ -199,7 +250,7 @@ class LearningRateExplorer(Panel):
         w, b = self.problem.bottom[[0, -1]]
         return (
             f"The bottom: w = {number(w)}, b = {number(b)}, cost {number(self.problem.lowest, 4)}. "
-            f"Each step, the distance times {self._factors()}."
+            f"Each step multiplies the distance by {self._factors()}."
         )
 
     def _character(self) -> str:
@@ -208,7 +259,7 @@ class LearningRateExplorer(Panel):
             return "It diverges"
         if ratio > 1 - SAME:
             return "It bounces forever"
-        return "It zigzags" if ratio > 0.5 + SAME else "It does not overshoot"
+        return "It overshoots" if ratio > 0.5 + SAME else "It does not overshoot"
 
     def _progress(self) -> str:
         start, end = self.walk.costs[[0, -1]]
@@ -222,7 +273,7 @@ class LearningRateExplorer(Panel):
         steep, flat = (float(factor) for factor in factors[[-1, 0]])
         if np.isclose(self.problem.curvatures[0], self.problem.curvatures[-1]):
             return multiplier(steep)
-        return f"{multiplier(steep)} to {'almost 1' if 1 - flat < 5e-7 else multiplier(flat)}"
+        return f"{multiplier(steep)} (steepest way) to {multiplier(flat)} (flattest way)"
 
     def _stopping(self) -> str:
         walk = self.walk
@@ -247,6 +298,15 @@ class LearningRateExplorer(Panel):
             f"Second rate {second.learning_rate:g}: w = {number(second.points[-1, 0])}, "
             f"cost {number(second.costs[-1], 4)}; tolerance {stopped}."
             f"{' The cost curve is the same.' if same else ''}"
+        )
+
+    def _goal(self) -> str:
+        steps, rate = self.best or (0, 0.0)
+        reached = " reached" if self.best and steps <= GOAL else ""
+        best = f"{counted(steps, 'step')} at {rate:.4g}" if self.best else "none has arrived"
+        return (
+            f"Goal{reached}: five standardized features, within 1 % of the lowest cost in {GOAL} "
+            f"steps or fewer. Rates tried: {self.tried}. Best: {best}."
         )
 
     def _alt(self) -> str:

@@ -29,6 +29,13 @@ from lessonkit.figures.drawing import (
     residual_segments,
     surface,
 )
+from lessonkit.figures.learning_rate import (
+    show_arrivals,
+    show_hops,
+    show_loss_curves,
+    show_valley,
+    show_walks,
+)
 from lessonkit.figures.minima import show_chords, show_costs_of_slopes, show_valleys
 from lessonkit.picture import (
     BLUE,
@@ -69,3 +76,4 @@ __all__ += ["draw_tangent", "draw_valleys", "draw_weights", "residual_segments",
 __all__ += ["show_absolute_and_squared", "show_misses", "show_residuals", "show_squares"]
 __all__ += ["show_two_lines"]
 __all__ += ["show_chords", "show_costs_of_slopes", "show_valleys"]
+__all__ += ["show_arrivals", "show_hops", "show_loss_curves", "show_valley", "show_walks"]

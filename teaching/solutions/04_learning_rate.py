@@ -23,9 +23,11 @@ def my_stop(costs, tol, max_iter):
     return improvement < tol or steps >= max_iter
 
 
-PREDICTED = [predict("three-rates", "a", "b", "b")]
+PREDICTED = [predict("three-rates", "a", "b", "b"), predict("raw-steps", "c")]
 FEEDBACK = [
-    ask("two-pictures", "b"),
     check("walk", my_walk),
+    ask("two-pictures", "b"),
+    ask("one-step", "a"),
+    ask("long-valley", "c"),
     check("stop", my_stop),
 ]

@@ -92,9 +92,20 @@ def test_a_count_has_its_plural():
 
 @pytest.mark.parametrize(
     ("factor", "text"),
-    [(-1e-9, "0"), (0.1715209, "0.171521"), (-199, "-199"), (-31415, "-3.1e+04")],
+    [
+        (-1e-10, "0"),
+        (0.1715209, "0.172"),
+        (-6.45631, "-6.46"),
+        (-199, "-199"),
+        (-31415, "-3.1e+04"),
+        (-0.998, "-0.998"),
+        (0.9999, "almost 1"),
+        (-0.9999, "almost -1"),
+        (-1.002, "a little beyond -1"),
+        (-1 - 1e-12, "-1"),
+    ],
 )
-def test_a_multiplier_is_never_minus_zero(factor, text):
+def test_a_multiplier_has_three_digits_and_tells_1_from_almost_1(factor, text):
     assert write.multiplier(factor) == text
 
 

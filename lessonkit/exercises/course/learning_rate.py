@@ -1,6 +1,7 @@
 """Notebook 4: the learning rate, the loop, and when to stop."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -83,20 +84,82 @@ TWO_PICTURES = Question(
     "does that say about the weight?",
     options={
         "a": Option(
-            "It comes closer to the bottom in every step, always from the same side.",
+            "It comes closer to the bottom, always from the same side.",
             "Closer, yes. But the cost alone does not tell on which side of the bottom it is.",
         ),
         "b": Option(
-            "It comes closer to the bottom, from one side or by leaps across it.",
+            "It comes closer to the bottom, and may change sides.",
             "A lower cost is a shorter distance on this bowl. Only the weight shows the zigzag.",
         ),
         "c": Option(
-            "It cannot overshoot.",
-            "It can: as long as it lands closer than it was, the cost falls all the same.",
+            "It comes closer to the bottom, and never overshoots.",
+            "It can overshoot: if it lands closer than it was, the cost falls all the same.",
         ),
     },
     right="b",
 )
+
+ONE_STEP = Question(
+    name="one-step",
+    question="Use the rule: each step multiplies the distance by 1 - 2 * (learning rate). At which "
+    "learning rate is the walk at the bottom after one single step?",
+    options={
+        "a": Option("At 0.5.", "The factor is 1 - 2 * 0.5, and zero times any distance is zero."),
+        "b": Option("At 1.", "The factor is 1 - 2 * 1. Which distance is left then?"),
+        "c": Option(
+            "At none of them.",
+            "It is possible. For which rate is 1 - 2 * (learning rate) zero?",
+        ),
+    },
+    right="a",
+)
+
+LONG_VALLEY = Question(
+    name="long-valley",
+    question="Look at the three maps. Why does no learning rate arrive quickly in this valley?",
+    options={
+        "a": Option(
+            "The gradient has the wrong sign along the valley's floor.",
+            "Along the floor each walk goes the right way, only slowly. How steep is it there?",
+        ),
+        "b": Option(
+            "The walks begin too far from the bottom, at zero.",
+            "The start matters little. What does a large rate do across the valley?",
+        ),
+        "c": Option(
+            "The steep way across limits the rate, and the floor is flat.",
+            "A rate that the steep sides allow is too small for the flat floor.",
+        ),
+    },
+    right="c",
+)
+
+TIMES = {"a": 20, "b": 1000, "c": 20_000}
+
+
+def _draw_times(letters: Sequence[str]) -> "Picture":
+    from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
+
+    data = load_columns("engine_size", "price")
+    picture = figures.show_arrivals(LineCost(*data), LineCost(*map(standardize, data)))
+    times = picture.facts["raw"] / picture.facts["standardized"]
+    alt = f"Your guess: {TIMES[letters[0]]:,} times. It is {times:,.0f} times. {picture.alt}"
+    return replace(picture, alt=alt)
+
+
+_HOW_MANY_TIMES = Question(
+    "How many times as many steps does the walk need in raw units?",
+    options={
+        "a": Option(f"About {TIMES['a']:,} times.", "It is far more: the raw bowl is a ravine."),
+        "b": Option(f"About {TIMES['b']:,} times.", "It is still more: the raw bowl is a ravine."),
+        "c": Option(
+            f"About {TIMES['c']:,} times.",
+            "The steep walls of the ravine allow only tiny steps, and its floor is nearly flat.",
+        ),
+    },
+    right="c",
+)
+RAW_STEPS = Prediction("raw-steps", (_HOW_MANY_TIMES,), _draw_times)
 
 
 def _walk(flaws: Flaws, x: Any, y: Any, learning_rate: float, steps: int) -> Any:
@@ -224,17 +287,17 @@ STOP = Exercise(
         "both": "It waits until *both* rules say stop. One of them is enough.",
     },
     hints=(
-        "Two questions, and one yes is enough: did the last step gain too little? Is it time?",
+        "The last cost of the list is `costs[-1]`. How do you write the one before it?",
         (
-            "The last gain is the cost before the last step minus the cost after it: `costs[-2] - "
-            "costs[-1]`."
+            "When the cost falls, the improvement should be above zero. Which of the two costs is "
+            "the larger one then?"
         ),
         (
-            "`len(costs)` counts the start too, so there were `len(costs) - 1` steps. Compare the "
-            "gain with `tol` and the steps with `max_iter`, and join the two."
+            "A list of two costs is a start and one step, a list of three a start and two steps. "
+            "`len(costs)` counts the start as well."
         ),
     ),
     cases=_stop_cases(),
 )
 
-ASKED = (THREE_RATES, TWO_PICTURES, WALK, STOP)
+ASKED = (WALK, THREE_RATES, TWO_PICTURES, ONE_STEP, LONG_VALLEY, RAW_STEPS, STOP)

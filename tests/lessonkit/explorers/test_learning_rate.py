@@ -191,8 +191,8 @@ def test_the_limits_of_the_lesson(panel, scaling, features, limit):
     ("rate", "character"),
     [
         (0.5, "It does not overshoot"),
-        (0.51, "It zigzags"),
-        (0.99, "It zigzags"),
+        (0.51, "It overshoots"),
+        (0.99, "It overshoots"),
         (1, "It bounces forever"),
         (1.01, "It diverges"),
         (1.5, "It diverges"),
@@ -230,7 +230,7 @@ def test_a_walk_that_rises_a_little_is_higher_than_its_start(panel):
 
 
 def test_a_walk_that_bounces_does_not_rise_when_it_stops(panel):
-    panel.preset("1.0: bounces forever")
+    panel.preset("rate 1")
     assert "tolerance 0.0001 after 1 iteration (w = 1.683); cap" in repr(panel)
 
 
@@ -247,7 +247,7 @@ def test_the_picture_has_room_for_every_weight_of_a_walk_below_the_limit(panel, 
 
 
 def test_the_two_curves_of_the_lesson_are_one_and_their_weights_two(panel):
-    panel.preset("0.1 and 0.9: the same curve")
+    panel.preset("0.1 beside 0.9")
     costs, weights = (track.walks for track in (panel.costs, panel.weights))
     np.testing.assert_allclose(xy(costs[0]), xy(costs[1]), atol=1e-12)
     assert np.abs(xy(weights[0]) - xy(weights[1])).max() > 1
@@ -256,7 +256,7 @@ def test_the_two_curves_of_the_lesson_are_one_and_their_weights_two(panel):
 
 
 def test_rounding_that_a_diverging_walk_blows_up_is_not_said(panel):
-    panel.preset("0.9 with five features")
+    panel.preset("0.9, five features")
     assert "b = 0.000, cost 1.3e+97" in repr(panel)
 
 
@@ -305,3 +305,52 @@ def test_a_panel_can_start_with_five_features():
     panel.reset()
     assert panel.features == "five"
     panel.close()
+
+
+def test_the_goal_keeps_the_rate_that_arrives_in_the_fewest_steps(panel):
+    panel.reset()
+    assert repr(panel).endswith("Rates tried: 0. Best: none has arrived.")
+    lowest = LinearCost(standardize(FEATURES), standardize(PRICE)).minimum.cost
+    panel.features = "five"
+    for rate, reached in ((0.1, False), (0.2, True), (0.15, True)):
+        panel.learning_rate = rate
+        assert ("Goal reached" in repr(panel)) == reached
+    steps, rate = panel.best
+    costs = walk(panel, rate).costs
+    assert costs[steps] <= 1.01 * lowest < costs[steps - 1]
+    assert repr(panel).endswith(f"Rates tried: 3. Best: {steps} steps at {rate:g}.")
+    panel.reset()
+    assert (panel.best, panel.tried) == (None, 0)
+
+
+def test_only_five_standardized_features_count_for_the_goal(panel):
+    panel.reset()
+    for state in ({"learning_rate": 0.5}, {"features": "five", "scaling": "centered"}):
+        panel.set(**state)
+    assert (panel.best, panel.tried) == (None, 0)
+
+
+@any_state
+def test_the_legend_lists_what_is_drawn_and_nothing_else(panel, state):
+    panel.set(**state)
+    (legend,) = panel.pictures[0].figure.legends
+    listed = {text.get_text() for text in legend.get_texts()}
+    drawn = {
+        "your rate": panel.costs.walks[0].get_visible(),
+        "second rate": panel.costs.walks[1].get_visible(),
+        "other weights": len(panel.others.get_segments()) > 0,
+        "tolerance stops": len(xy(panel.costs.tolerance)) > 0,
+        "cap stops": len(xy(panel.costs.cap)) > 0,
+        "bottom": True,
+    }
+    assert listed == {name for name, shown in drawn.items() if shown}
+    assert all(handle.get_visible() for handle in legend.legend_handles)
+
+
+def test_the_still_parts_stay_while_the_same_things_are_drawn(panel):
+    panel.reset()
+    picture = panel.pictures[0]
+    before = picture.full_draws
+    for rate in (0.11, 0.2, 0.6, 0.9):
+        panel.learning_rate = rate
+    assert picture.full_draws == before
