@@ -273,7 +273,8 @@ class LearningRateExplorer(Panel):
         steep, flat = (float(factor) for factor in factors[[-1, 0]])
         if np.isclose(self.problem.curvatures[0], self.problem.curvatures[-1]):
             return multiplier(steep)
-        return f"{multiplier(steep)} (steepest way) to {multiplier(flat)} (flattest way)"
+        flattest = "almost 1" if 1 - flat < SAME else multiplier(flat)
+        return f"{multiplier(steep)} (steepest way) to {flattest} (flattest way)"
 
     def _stopping(self) -> str:
         walk = self.walk
