@@ -59,6 +59,7 @@ several = run(
     load_columns=load_columns,
     my_standardize=my_standardize,
     LinearCost=LinearCost,
+    learning_rate_limit=learning_rate_limit,
     **CARS,
     **LESSONKIT,
 )

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from lessonkit import LinearCost, LineCost, descend, load_columns, standardize
+from lessonkit.exercises.lesson import my_walk
 
 SIZE, PRICE = load_columns("engine_size", "price")
 FEATURES = np.column_stack(load_columns("engine_size", "horsepower", "curb_weight"))
@@ -268,6 +269,8 @@ BROKEN = {
     "row by row": ("row-by-row", row_by_row, RAW, 0.01),
     "returns nothing": ("no-costs", silent, ROUND, 0.1),
     "raw features": ("unscaled", right, (SIZE, PRICE), 0.01),
+    "raw features, my_walk": ("unscaled", my_walk, (SIZE, PRICE), 0.1),
+    "rate of 1.01, my_walk": ("rate-above-limit", my_walk, ROUND, 1.01),
     "raw features, its costs": ("unscaled", right(SIZE, PRICE, 0.01, 60), RAW, 0.01),
     "raw features, creeping": ("unscaled", right, RAW, 5e-5),
     "raw table": ("unscaled", descend(RAW_THREE, [0] * 4, 0.1), RAW_THREE, None),
@@ -388,6 +391,7 @@ class Model:
 
 SOUND = {
     "lesson": (in_one_line, ROUND, 0.1),
+    "my_walk": (my_walk, ROUND, 0.1),
     "two signs": (plus_minus, ROUND, 0.9),
     "while": (while_loop, ROUND, 0.3),
     "start left out": (start_left_out, ROUND, 0.3),
