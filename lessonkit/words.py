@@ -79,7 +79,7 @@ def multiplier(factor: float) -> str:
     rounded = float(f"{factor:.3g}") if abs(factor) > 1e-9 else 0.0
     if abs(rounded) != 1 or abs(abs(factor) - 1) < 1e-9:
         return f"{rounded:g}"
-    return f"{'almost' if abs(factor) < 1 else 'a little beyond'} {rounded:g}"
+    return f"{'almost' if abs(factor) < 1 else 'just past'} {rounded:g}"
 
 
 def compact(value: float, _position: int | None = None) -> str:

@@ -186,13 +186,8 @@ class LearningRateExplorer(Panel):
         self.ruler.fit(problem.limit)
 
     def _list_drawn(self) -> None:
-        """List in the legend what is drawn, and nothing else; it is still until that changes."""
-        drawn = {
-            "second rate": self.second is not None,
-            "other weights": self.features == "five",
-            "tolerance stops": len(xy(self.costs.tolerance)) > 0,
-            "cap stops": len(xy(self.costs.cap)) > 0,
-        }
+        """List in the legend what is drawn; only the menus change that, so it is a still part."""
+        drawn = {"second rate": self.second is not None, "other weights": self.features == "five"}
         listed = [key for key in self._keys if drawn.get(key, True)]
         if listed == self._listed:
             return
@@ -200,13 +195,11 @@ class LearningRateExplorer(Panel):
         figure = self.pictures[0].figure
         for legend in figure.legends[:]:
             legend.remove()
-        look: dict[str, Any] = {"ncols": len(self._keys), "columnspacing": 1.2}
-        look |= {"handletextpad": 0.5, "loc": "lower center", "frameon": False}
-        handles = [self._keys[key] for key in listed]
-        legend = figure.legend(handles, listed, fontsize=FONT_SIZE - 1, **look)
-        for handle in legend.legend_handles:
-            if handle is not None:
-                handle.set_visible(True)
+        look: dict[str, Any] = {"ncols": len(listed), "columnspacing": 1.2, "handletextpad": 0.5}
+        look |= {"loc": "lower center", "frameon": False, "fontsize": FONT_SIZE - 1}
+        legend = figure.legend([self._keys[key] for key in listed], listed, **look)
+        for handle in filter(None, legend.legend_handles):
+            handle.set_visible(True)
 
     def _keep_score(self) -> None:
         """Count a walk that is one of the goal's, and keep it if it is the best so far."""
@@ -250,7 +243,7 @@ class LearningRateExplorer(Panel):
         w, b = self.problem.bottom[[0, -1]]
         return (
             f"The bottom: w = {number(w)}, b = {number(b)}, cost {number(self.problem.lowest, 4)}. "
-            f"Each step multiplies the distance by {self._factors()}."
+            f"Each step, distance times {self._factors()}."
         )
 
     def _character(self) -> str:
@@ -274,7 +267,7 @@ class LearningRateExplorer(Panel):
         if np.isclose(self.problem.curvatures[0], self.problem.curvatures[-1]):
             return multiplier(steep)
         flattest = "almost 1" if 1 - flat < SAME else multiplier(flat)
-        return f"{multiplier(steep)} (steepest way) to {flattest} (flattest way)"
+        return f"{multiplier(steep)} to {flattest}"
 
     def _stopping(self) -> str:
         walk = self.walk
@@ -302,12 +295,13 @@ class LearningRateExplorer(Panel):
         )
 
     def _goal(self) -> str:
-        steps, rate = self.best or (0, 0.0)
-        reached = " reached" if self.best and steps <= GOAL else ""
-        best = f"{counted(steps, 'step')} at {rate:.4g}" if self.best else "none has arrived"
+        best = "none has arrived"
+        if self.best:
+            best = f"best: {counted(self.best[0], 'step')} at {self.best[1]:.3g}"
+        reached = " reached" if self.best and self.best[0] <= GOAL else ""
         return (
-            f"Goal{reached}: five standardized features, within 1 % of the lowest cost in {GOAL} "
-            f"steps or fewer. Rates tried: {self.tried}. Best: {best}."
+            f"Goal{reached}: five features, within 1 % of the lowest cost in {GOAL} steps. "
+            f"Tried {self.tried}; {best}."
         )
 
     def _alt(self) -> str:

@@ -55,7 +55,7 @@ PRESETS = {
     "04_learning_rate": {
         "rate 0.001": "w = 0.095, b = 0.000, cost 0.8488",
         "rate 0.1": "w = 0.841, b = 0.000, cost 0.2919",
-        "rate 0.5": "Each step multiplies the distance by 0.",
+        "rate 0.5": "Each step, distance times 0.",
         "rate 0.9": "It overshoots.",
         "rate 0.999": "0.999 times the limit of this problem, 1.0000. It overshoots.",
         "rate 1": "It bounces forever.",

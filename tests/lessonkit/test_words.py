@@ -101,7 +101,7 @@ def test_a_count_has_its_plural():
         (-0.998, "-0.998"),
         (0.9999, "almost 1"),
         (-0.9999, "almost -1"),
-        (-1.002, "a little beyond -1"),
+        (-1.002, "just past -1"),
         (-1 - 1e-12, "-1"),
     ],
 )
