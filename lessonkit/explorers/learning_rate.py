@@ -13,7 +13,7 @@ from lessonkit.explorers.controls import LogNumber, Menu, Whole
 from lessonkit.explorers.panel import Panel
 from lessonkit.explorers.tracks import FASTEST, SLOWEST, Ruler, Track
 from lessonkit.live import LiveFigure
-from lessonkit.picture import FONT_SIZE, PURPLE, new_figure, xy
+from lessonkit.picture import FONT_SIZE, PURPLE, new_figure
 from lessonkit.words import counted, multiplier, number, rate_limit, without_noise
 
 __all__ = ["LearningRateExplorer"]
