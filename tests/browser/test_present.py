@@ -30,14 +30,15 @@ WIDE_ENOUGH_TO_AIM_AT = 0.2
 # Every preset, by notebook, and what its readout must say.
 PRESETS = {
     "00_start": {
-        "too flat": "price = 20 * engine_size + 8,000",
-        "a good line": "price = 140 * engine_size - 5,000",
-        "another good line": "price = 180 * engine_size - 10,000",
-        "too steep": "price = 320 * engine_size - 20,000",
+        "20 and 8,000": "price = 20 * engine_size + 8,000",
+        "140 and -5,000": "price = 140 * engine_size - 5,000",
+        "180 and -10,000": "price = 180 * engine_size - 10,000",
+        "320 and -20,000": "price = 320 * engine_size - 20,000",
     },
     "01_cost": {
-        "first line": "Cost (MSE): 51,743,975 USD²",
-        "second line": "Cost (MSE): 10,023,135 USD²",
+        "50 and 0": "Cost (MSE): 51,743,975 USD²",
+        "140 and -5,000": "Cost (MSE): 10,543,237 USD²",
+        "180 and -10,000": "Cost (MSE): 10,307,489 USD²",
         "flat line": "price = 0 * engine_size + 11,446",
     },
     "02_surface": {
