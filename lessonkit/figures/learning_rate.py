@@ -59,7 +59,7 @@ def show_walks(bowl: LineCost, rates: Sequence[float], steps: int) -> Picture:
         [*weights, bottom],
         title="learning rate",
         loc="center right",
-        bbox_to_anchor=(1, 0.42),
+        bbox_to_anchor=(1, 0.33),
     )
     ends = {rate: float(xy(line)[-1, 1]) for rate, line in zip(rates, costs, strict=True)}
     furthest = {
@@ -144,9 +144,7 @@ def show_loss_curves(
     for (rate, costs), look in zip(curves.items(), RUNS, strict=False):
         inside = [cost <= top for cost in costs] + [False]
         shown = np.minimum(costs[: inside.index(False) + 1], 2 * top)
-        (line,) = ax.plot(
-            shown, **{**look, "linewidth": 2, "markersize": 5}, markevery=10, clip_on=False
-        )
+        (line,) = ax.plot(shown, **{**look, "linewidth": 2, "markersize": 5}, markevery=10)
         lines.append(line)
         ends[rate] = float(xy(line)[-1, 1])
     ax.set(xlabel="iteration", ylabel="cost (MSE)", ylim=(0, top), xlim=(-1, length + 1))
@@ -285,7 +283,7 @@ def _name_curves(ax: Axes, lines: Sequence[Line2D], names: Sequence[str], top: f
             ax.annotate(f"{name} ▲", (x, top), (6, -10), **look)
             continue
         below = max(y, below + 0.07 * top)  # the names of neighbors stay apart
-        ax.annotate(name, (x, below), (8, 0), annotation_clip=False, **look)
+        ax.annotate(name, (x, below), (12, 0), annotation_clip=False, **look)
 
 
 def _to(cost: float, top: float) -> str:
