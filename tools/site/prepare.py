@@ -27,6 +27,7 @@ WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding=
 TIE = re.compile(r"<!-- =.*?-->", re.DOTALL)
 CANNOT = re.compile("|".join(WORDS["cannot"]), re.IGNORECASE)
 ELSEWHERE = re.compile("|".join(WORDS["elsewhere"]), re.IGNORECASE)
+ANCHOR = re.compile(r"(?<=\]\()[\w.]*#[^)]+")
 SENTENCE = re.compile(r"(?<=[.!?:])(?<!\d\.)(?:\*\*)?\s+(?=[A-Z*`\[(])")
 ITEM = re.compile(r"^(?=(?:\d+\.|-) )", re.MULTILINE)
 EMPHASIZED = re.compile(r"\*{1,2}([^*\n]+(?:\n[^*\n]+)?)\*{1,2}")
@@ -170,6 +171,8 @@ class Page:
 def prose(text: str) -> str:
     """Return markdown as a page says it."""
     text = TIE.sub("", text).replace("../data/README.md", "data.md")
+    # JupyterLab keeps the capitals of a heading in its address, pages have none.
+    text = ANCHOR.sub(lambda match: match[0].lower(), text)
     for old, new in WORDS["replaced"].items():
         text = re.sub(old, new, text)
     return "\n\n".join(filter(None, map(_block, re.split(r"\n{2,}", text))))
