@@ -12,7 +12,7 @@ import numpy as np
 from lessonkit.cost import LinearCost, LineCost, as_number, as_numbers, standardize
 from lessonkit.descent import Descent, learning_rate_limit
 from lessonkit.exercises.feedback import Verdict, page, paragraph
-from lessonkit.exercises.run import SECONDS, StoppedError, call, time_limit
+from lessonkit.exercises.run import Call, StoppedError, guarded
 from lessonkit.exercises.slips import CAUSES, Array, Setup, Slip, fitting
 from lessonkit.words import counted, number
 
@@ -140,10 +140,10 @@ def _of_loop(loop: Callable[..., Any], setup: Setup) -> Diagnosis:
     start = [2.5, -1.5] if takes_cost else np.zeros(len(setup.start))
     small = probe(setup.bowl, np.array(start))
     try:
-        with time_limit(SECONDS):
-            seen = _run(loop, takes_cost, small)
-            slower = _run(loop, takes_cost, replace(small, rate=small.rate / 2))
-            costs, end = _run(loop, takes_cost, setup)
+        setups = (small, replace(small, rate=small.rate / 2), setup)
+        seen, slower, (costs, end) = guarded(
+            loop, lambda call: [_run(call, takes_cost, one) for one in setups]
+        )
     except StoppedError as error:
         integers = "Cannot cast ufunc" in str(error)
         return _diagnosis("integers" if integers else "stopped", str(error))
@@ -196,11 +196,11 @@ def probe(bowl: Bowl, start: Array) -> Setup:
     return Setup(small, start, 0.3 * learning_rate_limit(small), steps=8)
 
 
-def _run(loop: Callable[..., Any], takes_cost: bool, setup: Setup) -> tuple[Any, Any]:
+def _run(call: Call, takes_cost: bool, setup: Setup) -> tuple[Any, Any]:
     """Run a loop, and return its costs or, if it returns none, its last parameters."""
     begin = (setup.bowl, *setup.start.tolist()) if takes_cost else (setup.data, setup.bowl.y)
     try:
-        value = call(loop, (*begin, setup.rate, setup.steps)).value
+        value = call(*begin, setup.rate, setup.steps).value
     except StoppedError as error:
         if "OverflowError" in str(error):  # plain Python numbers: the walk went too far
             return None, None

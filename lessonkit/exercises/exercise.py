@@ -12,6 +12,16 @@ from typing import Any
 
 Flaws = frozenset[str]
 
+SAME_IDEAS = {
+    "uphill": "3",
+    "one after the other": "3",
+    "sample": "2",
+    "sum": "1",
+    "each": "1",
+    "no bracket": "1",
+}
+"""Flaws that are one misconception wherever they occur, and the notebook that clears it up."""
+
 
 class Kind(Enum):
     """What an answer should be."""
@@ -40,7 +50,8 @@ class Exercise:
     parameters: tuple[str, ...] = ()  # what the student's function takes; empty: done by hand
     parts: tuple[str, ...] = ()  # names of the values that the answer is made of, if it has any
     near: float = 0.0  # how far off an answer may be, in its own unit, because people round
-    frames: bool = False  # whether arrays are handed over as pandas objects
+    columns: tuple[str, ...] = ()  # tables are handed over as data frames with these columns
+    onward: str = ""  # a sentence with which a right answer carries on
     curve: Callable[[Callable[..., Any]], tuple[Any, Any]] | None = None  # points of a function
     curve_words: str = ""  # what the curve runs over
 

@@ -82,8 +82,20 @@ def image(picture: Any) -> str:
     )
 
 
+def code(text: str) -> str:
+    """Mark text as code; two backticks on each side let the code have some of its own."""
+    return f"`` {text} ``" if "`" in text else f"`{text}`"
+
+
 def paragraph(text: str) -> str:
     """Turn plain text with code between backticks into an HTML paragraph."""
-    marked = re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text, quote=False))
-    marked = re.sub(r"(?<![\w*])\*(\w[^*<>]*)\*(?![\w*])", r"<em>\1</em>", marked)
-    return f'<p style="margin: 4px 0">{marked}</p>'
+    pieces = re.split(r"(`` .+? ``|`[^`]+`)", text)  # every other piece is code
+    return f'<p style="margin: 4px 0">{"".join(map(_marked, pieces))}</p>'
+
+
+def _marked(piece: str) -> str:
+    edge = 3 if piece.startswith("`` ") else 1
+    if piece.startswith("`"):
+        return f"<code>{html.escape(piece[edge:-edge], quote=False)}</code>"
+    words = html.escape(piece, quote=False)
+    return re.sub(r"(?<![\w*])\*(\w[^*<>]*)\*(?![\w*])", r"<em>\1</em>", words)

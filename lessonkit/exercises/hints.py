@@ -29,13 +29,13 @@ class Hint:
 
     @property
     def _title(self) -> str:
-        return f"{self.name}: hint {self.rung} of {len(EXERCISES[self.name].hints)}"
+        return f"{self.name}: hint {self.rung}"
 
     @property
     def _more(self) -> str:
         if self.rung == len(EXERCISES[self.name].hints):
             return "The last step is yours."
-        return f'Try again first. Then `hint("{self.name}")` opens the next.'
+        return f'Try again first. If you are still stuck, `hint("{self.name}")` opens another.'
 
 
 def hint(name: str, rung: int | None = None) -> Hint:

@@ -1,21 +1,24 @@
 """Compare an answer with the right one, and find out what went wrong."""
 
 import contextlib
-import inspect
+import itertools
 import sys
 from collections.abc import Callable
-from itertools import combinations
 from typing import Any
 
 import numpy as np
 
-from lessonkit.exercises.exercise import Exercise, Flaws, Kind
-from lessonkit.exercises.feedback import Feedback, Verdict
-from lessonkit.exercises.run import SECONDS, StoppedError, call, has_blanks, is_stub, time_limit
+from lessonkit.exercises.exercise import SAME_IDEAS, Exercise, Flaws, Kind
+from lessonkit.exercises.feedback import Feedback, Verdict, code
+from lessonkit.exercises.run import Call, StoppedError, guarded, has_blanks, is_stub
+from lessonkit.exercises.source import slips_in_number, slips_in_source, wrong_header
 from lessonkit.exercises.values import NotNumbersError, complaint, equal, numbers, short
 
-Convert = Callable[[Any], Any]
+Style = Callable[[Any], Any]
 """Turns an argument into the kind of object that the student's function is given."""
+
+_met: dict[str, str] = {}
+"""The flaws that were told in this kernel, each with the exercise where it was told first."""
 
 
 def judge_function(exercise: Exercise, function: Any) -> Feedback:
@@ -24,28 +27,33 @@ def judge_function(exercise: Exercise, function: Any) -> Feedback:
         return _not_a_function(exercise, function)
     if to_do := _to_do(function):
         return _unanswered(exercise, to_do)
-    wrong_count = _wrong_count(exercise, function)
-    if wrong_count:
-        return Feedback(exercise.name, Verdict.NOT_YET, (wrong_count,))
-    styles = _argument_styles(exercise)
+    if header := wrong_header(exercise, function):
+        return _not_yet(exercise, header)
     try:
-        with time_limit(SECONDS):
-            feedback = _try_styles(exercise, function, styles)
+        feedback, curve = guarded(function, lambda call: _try_and_trace(exercise, function, call))
     except StoppedError as stopped:
-        return Feedback(exercise.name, Verdict.STOPPED, (str(stopped),))
-    if feedback.verdict is Verdict.NOT_YET and exercise.curve is not None:
-        return _with_picture(exercise, function, feedback)
-    return feedback
+        lines = (*slips_in_source(function, stopped=True), str(stopped))
+        return Feedback(exercise.name, Verdict.STOPPED, lines)
+    if curve is None:
+        return feedback
+    from lessonkit.exercises.shapes import compare_shapes  # noqa: PLC0415 -- loads matplotlib
+
+    picture = compare_shapes(exercise, curve)
+    return Feedback(feedback.name, feedback.verdict, feedback.lines, picture)
 
 
 def judge_by_hand(exercise: Exercise, values: tuple[Any, ...]) -> Feedback:
     """Judge values that a student found on paper; `None` is not answered yet."""
     if any(value is None or value is ... for value in values):
         return _unanswered(exercise, "Replace each `None` by your answer")
+    if exercise.kind is Kind.PAIR:
+        for name, value in zip(exercise.parts, values, strict=True):
+            if slip := slips_in_number(name, value):
+                return _not_yet(exercise, slip)
     try:
-        return _judge_values(exercise, [values], "")
+        return _judge_values(exercise, [values])
     except NotNumbersError as error:
-        return _not_numbers(exercise, error)
+        return _not_yet(exercise, error.instead_of(exercise.kind))
 
 
 def _to_do(function: Any) -> str:
@@ -55,60 +63,84 @@ def _to_do(function: Any) -> str:
     return "Fill in every blank `____`" if has_blanks(function) else ""
 
 
-def _unanswered(exercise: Exercise, what_to_do: str) -> Feedback:
-    lines = (f'{what_to_do} and run this cell again. Stuck? `hint("{exercise.name}")`',)
-    return Feedback(exercise.name, Verdict.UNANSWERED, lines)
-
-
-def _argument_styles(exercise: Exercise) -> list[Convert]:
-    """Return the ways to hand over arrays, first the one that the notebook uses."""
-    if exercise.frames:
-        return [_as_frames(), _as_arrays]
-    # Where pandas is not loaded, no function can have been written for it.
-    return [_as_arrays, _as_frames()] if "pandas" in sys.modules else [_as_arrays]
-
-
-def _try_styles(
-    exercise: Exercise, function: Callable[..., Any], styles: list[Convert]
-) -> Feedback:
-    """Try the function with the values its notebook uses, then with those of another style.
-
-    A function that only raises an exception may be written for pandas objects where arrays are
-    given, or the other way round; both are right.
-    """
-    first, *others = styles
+def _try_and_trace(
+    exercise: Exercise, function: Callable[..., Any], call: Call
+) -> tuple[Feedback, Any]:
+    """Return the feedback, and the curve of a wrong function if the exercise draws one."""
+    feedback = _try_styles(exercise, function, call)
+    if feedback.verdict is not Verdict.NOT_YET or exercise.curve is None:
+        return feedback, None
     try:
-        return _run_and_judge(exercise, function, first)
+        curve = exercise.curve(lambda *arguments: call(*arguments).value)
+        return feedback, np.array(curve, dtype=float)
+    except Exception:  # noqa: BLE001 -- their function may raise anything; then there is no curve
+        return feedback, None
+
+
+def _try_styles(exercise: Exercise, function: Callable[..., Any], call: Call) -> Feedback:
+    """Hand over the values as the notebook does, then in another style.
+
+    A function that raises an exception may be written for pandas objects where arrays are given,
+    or the other way round; both are right.
+    """
+    first, *others = _styles(exercise)
+    try:
+        return _run_and_judge(exercise, function, call, first)
     except StoppedError:
         for other in others:
             with contextlib.suppress(StoppedError):
-                feedback = _run_and_judge(exercise, function, other)
-                if feedback.passed:
+                feedback = _run_and_judge(exercise, function, call, other)
+                if feedback.passed or set(feedback.lines) & set(exercise.flaws.values()):
                     return feedback
         raise
 
 
-def _run_and_judge(exercise: Exercise, function: Callable[..., Any], style: Convert) -> Feedback:
-    values, printed = [], ""
+def _styles(exercise: Exercise) -> list[Style]:
+    """Return the ways to hand over arrays, first the one that the notebook uses."""
+    if exercise.columns:
+        return [_as_frames(exercise.columns), _as_arrays]
+    # Where pandas is not loaded, no function can have been written for it.
+    return [_as_arrays, _as_frames()] if "pandas" in sys.modules else [_as_arrays]
+
+
+def _run_and_judge(
+    exercise: Exercise, function: Callable[..., Any], call: Call, style: Style
+) -> Feedback:
+    values: list[Any] = []
+    printed, displayed = "", False
     for case in exercise.cases:
-        outcome = call(function, tuple(map(style, case)))
+        try:
+            outcome = call(*map(style, case))
+        except StoppedError:
+            if flaws := _recognize(exercise, _numbers_of(values)):  # it may explain the error, too
+                return _not_yet(exercise, *_told(exercise, flaws))
+            raise
         if outcome.value is ...:
             return _unanswered(exercise, "It returns `...`: write your own lines there")
         parts = outcome.value if isinstance(outcome.value, tuple) else (outcome.value,)
+        printed, displayed = printed or outcome.printed, displayed or outcome.displayed
         if any(part is None for part in parts):
-            return _nothing(exercise, outcome.printed)
+            return _not_yet(exercise, _nothing(printed, displayed))
         values.append(outcome.value)
-        printed = printed or outcome.printed
     try:
-        return _judge_values(exercise, values, printed)
+        feedback = _judge_values(exercise, values, function)
     except NotNumbersError as error:
-        return _not_numbers(exercise, error)
+        feedback = _not_yet(exercise, error.instead_of(exercise.kind))
+    if feedback.passed:
+        return feedback
+    lines = list(feedback.lines)
+    if printed.strip():
+        lines.append(f"Your function also printed: {code(printed.strip().splitlines()[0][:80])}")
+    if displayed:
+        lines.append("It also displays something, which the check has left out.")
+    return _not_yet(exercise, *lines)
 
 
-def _judge_values(exercise: Exercise, values: list[Any], printed: str) -> Feedback:
+def _judge_values(exercise: Exercise, values: list[Any], function: Any = None) -> Feedback:
     """Judge the values that an answer gave for all the cases."""
     given = [numbers(value) for value in values]
-    right = [exercise.answer(*case) for case in exercise.cases]
+    with np.errstate(all="ignore"):
+        right = [exercise.answer(*case) for case in exercise.cases]
     complaints = [
         said
         for value, expected in zip(values, right, strict=True)
@@ -118,14 +150,31 @@ def _judge_values(exercise: Exercise, values: list[Any], printed: str) -> Feedba
     if wrong is None and not complaints:
         return Feedback(exercise.name, Verdict.RIGHT, _praise(exercise))
     if wrong is None:
-        lines = [f"The numbers are right, but their type is not. {complaints[0]}"]
-    elif flaws := _recognize(exercise, given):
-        lines = [exercise.flaws[flaw] for flaw in exercise.flaws if flaw in flaws]
-    else:
-        lines = complaints[:1] or _difference(exercise, wrong, values[wrong], right[wrong])
-    if printed:
-        lines.append(f"Your function also printed: `{printed.strip().splitlines()[0][:80]}`")
-    return Feedback(exercise.name, Verdict.NOT_YET, tuple(lines))
+        return _not_yet(exercise, f"The numbers are right, but their type is not. {complaints[0]}")
+    if flaws := _recognize(exercise, given):
+        return _not_yet(exercise, *_told(exercise, flaws))
+    if complaints:
+        return _not_yet(exercise, complaints[0], *slips_in_source(function))
+    difference = _difference(exercise, wrong, values[wrong], right[wrong])
+    return _not_yet(exercise, *slips_in_source(function), *difference)
+
+
+def _told(exercise: Exercise, flaws: Flaws) -> list[str]:
+    """Say what each flaw means, and if it was met before, that it is the same one again."""
+    lines = []
+    for flaw in (name for name in exercise.flaws if name in flaws):
+        before = _met.setdefault(flaw, exercise.name)
+        if before != exercise.name and (notebook := SAME_IDEAS.get(flaw)):
+            lines.append(f"{flaw.capitalize()} again, as in `{before}`: see notebook {notebook}.")
+        lines.append(exercise.flaws[flaw])
+    return list(dict.fromkeys(lines))
+
+
+def _numbers_of(values: list[Any]) -> list[Any]:
+    try:
+        return [numbers(value) for value in values]
+    except NotNumbersError:
+        return []
 
 
 def _first_wrong(exercise: Exercise, given: list[Any], right: list[Any]) -> int | None:
@@ -140,20 +189,27 @@ def _recognize(exercise: Exercise, given: list[Any]) -> Flaws:
 
     Two at most for a function; on paper, where one slip brings the next, three.
     """
-    for count in (1, 2, 3) if exercise.by_hand else (1, 2):
-        for chosen in combinations(exercise.flaws, count):
-            flaws = frozenset(chosen)
-            if all(
-                equal(mine, _flawed(exercise, flaws, case), exercise.near)
-                for mine, case in zip(given, exercise.cases, strict=True)
-            ):
-                return flaws
-    return frozenset()
+    counts = (1, 2, 3) if exercise.by_hand else (1, 2)
+    chosen = (
+        frozenset(names) for n in counts for names in itertools.combinations(exercise.flaws, n)
+    )
+    if not given or _explain(exercise, frozenset(), given):
+        return frozenset()
+    return next((flaws for flaws in chosen if _explain(exercise, flaws, given)), frozenset())
 
 
-def _flawed(exercise: Exercise, flaws: Flaws, case: tuple[Any, ...]) -> Any:
-    with np.errstate(all="ignore"):
-        return numbers(exercise.solve(flaws, *case))
+def _explain(exercise: Exercise, flaws: Flaws, given: list[Any]) -> bool:
+    """Tell whether these flaws, or none, give the values that a student's answer gave."""
+    compared = False
+    for mine, case in zip(given, exercise.cases, strict=False):
+        with np.errstate(all="ignore"):
+            flawed = numbers(exercise.solve(flaws, *case))
+        if any(np.isnan(part).any() for part in flawed):
+            continue  # libraries differ in what they make of a spread of zero
+        if not equal(mine, flawed, exercise.near):
+            return False
+        compared = True
+    return compared
 
 
 def _difference(exercise: Exercise, which: int, value: Any, right: Any) -> list[str]:
@@ -164,20 +220,14 @@ def _difference(exercise: Exercise, which: int, value: Any, right: Any) -> list[
     case = exercise.cases[which]
     asked = f"Try it by hand: {_written(exercise, case)}"
     if exercise.kind is Kind.TRUTH:
-        return [
-            asked,
-            f"There yours says `{short(value)}`; work out what each of the two rules says.",
-        ]
+        return [asked, f"There yours says `{short(value)}`. What does each of the two rules say?"]
+    yours = f"There yours gives {code(short(value))}"
     if [part.shape for part in mine] != [part.shape for part in theirs]:
-        return [asked, f"There yours gives `{short(value)}`, which has the wrong length."]
+        return [asked, f"{yours}, which has the wrong length."]
     place, off = _first_gap(exercise, mine, theirs)
     if not np.isfinite(off):
-        return [
-            asked,
-            f"There yours gives `{short(value)}`, which is not a finite number.",
-        ]
-    far = "too large" if off > 0 else "too small"
-    lines = [asked, f"There yours gives `{short(value)}`: {place} is {short(abs(off))} {far}."]
+        return [asked, f"{yours}, which is not a finite number."]
+    lines = [asked, f"{yours}: {place} is {short(abs(off))} too {'large' if off > 0 else 'small'}."]
     if all(np.allclose(a, b, rtol=1e-2) for a, b in zip(mine, theirs, strict=True)):
         lines.append("That is near. Do you round on the way? Leave the rounding to the end.")
     return lines
@@ -194,14 +244,11 @@ def _direction(exercise: Exercise, mine: Any, theirs: Any) -> list[str]:
 def _first_gap(exercise: Exercise, mine: Any, theirs: Any) -> tuple[str, float]:
     flat_mine = np.concatenate([np.ravel(part) for part in mine]).astype(float)
     flat_theirs = np.concatenate([np.ravel(part) for part in theirs]).astype(float)
-    close = [
-        equal((np.asarray(a),), (np.asarray(b),), exercise.near)
-        for a, b in zip(flat_mine, flat_theirs, strict=True)
-    ]
-    first = close.index(False)
+    gaps = np.abs(flat_mine - flat_theirs)
+    first = int(np.argmax(~(gaps <= max(exercise.near, 1e-9 * np.abs(flat_theirs).max()))))
     if len(flat_theirs) == 1:
         place = "it"
-    elif exercise.parts:
+    elif len(exercise.parts) == len(flat_theirs):
         place = f"`{exercise.parts[first]}`"
     else:
         place = f"value number {first + 1}"
@@ -210,78 +257,63 @@ def _first_gap(exercise: Exercise, mine: Any, theirs: Any) -> tuple[str, float]:
 
 def _written(exercise: Exercise, case: tuple[Any, ...]) -> str:
     pairs = zip(exercise.parameters, case, strict=True)
-    return "`" + ", ".join(f"{name} = {short(value)}" for name, value in pairs) + "`"
+    return code(", ".join(f"{name} = {short(value)}" for name, value in pairs))
 
 
 def _praise(exercise: Exercise) -> tuple[str, ...]:
-    if exercise.by_hand:
-        return ()
-    return (f"It agrees with the right answer in all of {len(exercise.cases)} cases.",)
+    tried = (f"Right in all {len(exercise.cases)} cases tried.",) if exercise.parameters else ()
+    return (*tried, exercise.onward)
 
 
-def _nothing(exercise: Exercise, printed: str) -> Feedback:
-    if printed:
-        line = (
-            "It prints its result but returns nothing. Printing shows a value to you; `return` "
-            "hands it to whoever called the function. Return it instead."
+def _nothing(printed: str, displayed: bool) -> str:
+    if printed or displayed:
+        return (
+            "It shows its result but returns nothing. Printing or drawing shows a value to you; "
+            "`return` hands it to whoever called the function. Return it instead."
         )
-    else:
-        line = "It returns nothing (`None`). Does every way through it end in a `return`?"
-    return Feedback(exercise.name, Verdict.NOT_YET, (line,))
+    return "It returns nothing (`None`). Does every way through it end in a `return`?"
 
 
-def _not_numbers(exercise: Exercise, error: NotNumbersError) -> Feedback:
-    line = f"{error}, instead of {exercise.kind.value}."
-    return Feedback(exercise.name, Verdict.NOT_YET, (line,))
+def _not_yet(exercise: Exercise, *lines: str) -> Feedback:
+    return Feedback(exercise.name, Verdict.NOT_YET, lines)
+
+
+def _unanswered(exercise: Exercise, what_to_do: str) -> Feedback:
+    lines = (f'{what_to_do} and run this cell again. Stuck? `hint("{exercise.name}")`',)
+    return Feedback(exercise.name, Verdict.UNANSWERED, lines)
 
 
 def _not_a_function(exercise: Exercise, value: Any) -> Feedback:
     if value is None or value is ...:
         return _unanswered(exercise, "Write the function")
-    line = (
-        f"This is {short(value)[:40]}, not a function. Give the check the function itself, its "
-        "name without parentheses, so that it can try it."
+    return _not_yet(
+        exercise,
+        f"This is {code(short(value)[:40])}, not a function. Give the check the function itself, "
+        "its name without parentheses, so that it can try it.",
     )
-    return Feedback(exercise.name, Verdict.NOT_YET, (line,))
-
-
-def _wrong_count(exercise: Exercise, function: Callable[..., Any]) -> str:
-    """Say so if the function cannot be called with the arguments that the exercise names."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):
-        return ""
-    try:
-        signature.bind(*exercise.parameters)
-    except TypeError:
-        wanted, taken = ", ".join(exercise.parameters), ", ".join(signature.parameters)
-        return (
-            f"It is called with ({wanted}), in this order, and yours takes ({taken}). "
-            "Leave the first line as it was."
-        )
-    return ""
-
-
-def _with_picture(exercise: Exercise, function: Callable[..., Any], feedback: Feedback) -> Feedback:
-    from lessonkit.exercises.shapes import compare_shapes  # noqa: PLC0415 -- loads matplotlib
-
-    picture = compare_shapes(exercise, function)
-    return Feedback(feedback.name, feedback.verdict, feedback.lines, picture)
 
 
 def _as_arrays(value: Any) -> Any:
     return value
 
 
-def _as_frames() -> Convert:
-    """Return what turns an array into the pandas object of the same shape."""
+def _as_frames(columns: tuple[str, ...] = ()) -> Style:
+    """Return what turns an array into the pandas object of the same shape, labels in any order."""
     import pandas as pd  # noqa: PLC0415 -- only where the student uses pandas anyway
+
+    cars = itertools.count()
+    labels: list[int] = []
 
     def frame(value: Any) -> Any:
         if not isinstance(value, np.ndarray):
             return value
+        # The rows of two tables are different cars; a column belongs to the table before it.
+        if value.ndim == 2 or len(value) != len(labels):
+            labels[:] = [577 * next(cars) % 997 for _ in value]
         if value.ndim == 1:
-            return pd.Series(value)
-        return pd.DataFrame(value, columns=[f"feature_{i + 1}" for i in range(value.shape[1])])
+            return pd.Series(value, index=labels.copy())
+        names = list(columns) or [f"feature_{i + 1}" for i in range(value.shape[1])]
+        table = pd.DataFrame(value, columns=names, index=labels.copy())
+        return table.astype({name: int for name in names if (table[name] % 1 == 0).all()})
 
     return frame

@@ -42,30 +42,19 @@ class PredictionPanel(widgets.VBox):
         how_sure = widgets.HTML(paragraph("How sure are you?"))
         self._button = widgets.Button(description="Commit", tooltip="Commit to this guess")
         self._button.on_click(lambda _: self._commit_chosen())
+        self._note = NO_GUESS
         self._answer = widgets.HTML(page("Predict", paragraph(NO_GUESS), Verdict.UNANSWERED))
         super().__init__([*self._asks, how_sure, self._sure, self._button, self._answer])
 
     def commit(self, *guesses: str, sure: str | None = None) -> None:
         """Commit to a guess, one letter for each question, and reveal the truth.
 
-        Raises
-        ------
-        ValueError
-            If a guess is none of the letters, there are too few or too many, or `sure` is none of
-            its words.
+        A guess that is no option is told so, and reveals nothing.
         """
-        letters = tuple(
-            letter_of(question, guess)
-            for question, guess in zip(self.prediction.questions, guesses, strict=False)
-        )
-        if len(guesses) != len(self._asks) or not all(letters):
-            options = ", ".join(self.prediction.questions[0].options)
-            raise ValueError(
-                f"guesses: got {guesses}, expected one letter of {options} for each of "
-                f"{len(self._asks)} questions."
-            )
-        if sure is not None and sure not in SURE:
-            raise ValueError(f"sure: got {sure!r}, expected one of {', '.join(SURE)}.")
+        if self._refused(guesses, sure):
+            return
+        pairs = zip(self.prediction.questions, guesses, strict=True)
+        letters = tuple(letter_of(question, guess) for question, guess in pairs)
         self.guesses = letters
         self.picture = self.prediction.draw(letters)
         self._sure.value = sure
@@ -74,11 +63,27 @@ class PredictionPanel(widgets.VBox):
         self._answer.value = self._revealed()
         record.add(self.prediction.name)
 
+    def _refused(self, guesses: tuple[Any, ...], sure: Any) -> bool:
+        """Say so if the guesses are not one option for each question."""
+        questions = self.prediction.questions
+        self._note = NO_GUESS
+        if len(guesses) != len(questions):
+            wanted = "one guess" if len(questions) == 1 else f"{len(questions)} guesses"
+            self._note = f"It takes {wanted}, and got {len(guesses)}."
+        elif sure is not None and sure not in SURE:
+            self._note = f"`sure` is one of {', '.join(SURE)}; this was {sure!r}."
+        else:
+            pairs = zip(questions, guesses, strict=True)
+            wrong = [opinion(*pair)[1] for pair in pairs if not letter_of(*pair)]
+            self._note = wrong[0] if wrong else NO_GUESS
+        self._answer.value = page("Predict", paragraph(self._note), Verdict.UNANSWERED)
+        return self._note != NO_GUESS
+
     def __repr__(self) -> str:
         """Return the questions, and what came of the guess, as plain text."""
         lines = [line for question in self.prediction.questions for line in question.lines]
         if not self.guesses:
-            return "\n".join([*lines, NO_GUESS])
+            return "\n".join([*lines, self._note])
         return "\n".join([*lines, *self._opinions(), f"[Picture: {self.picture.alt}]"])
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
@@ -131,8 +136,7 @@ def predict(name: str, *guesses: str | None, sure: str | None = None) -> Predict
     Raises
     ------
     ValueError
-        If there is no such prediction, a guess is none of its letters, or `sure` is none of its
-        words.
+        If there is no such prediction.
     """
     if name not in PREDICTIONS:
         raise ValueError(

@@ -1,101 +1,84 @@
-"""Run a student's function without being harmed by it."""
+"""Run a student's function without being harmed by it, and say what went wrong in plain words."""
 
-import contextlib
 import copy
 import dis
+import functools
 import inspect
-import io
+import linecache
 import re
-import signal
-import sys
-import sysconfig
-import threading
-import time
-import traceback
-import warnings
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from types import FrameType, TracebackType
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from types import TracebackType
+from typing import Any, NamedTuple, TypeVar
 
-import numpy as np
+from lessonkit.exercises.errors import in_plain_words
+from lessonkit.exercises.feedback import code
+from lessonkit.exercises.limits import TOO_MUCH_MEMORY, Stop, limited
+from lessonkit.exercises.shield import Output, same, shielded
 
-SECONDS = 5.0
-"""How long a whole check may take. An honest answer needs thousandths of a second; the rest is for
-a machine that a whole class shares."""
-
-_PRINTED_AT_MOST = 10_000
-_LIBRARIES = (
-    str(Path(__file__).resolve().parent.parent),
-    *(str(Path(sysconfig.get_path(kind)).resolve()) for kind in ("stdlib", "purelib", "platlib")),
-)
-_IN_OTHER_WORDS = {
-    "NameError": "Python does not know this name here. Is it misspelt, or used too early?",
-    "UnboundLocalError": "This name is used in the function before the function gives it a value.",
-    "IndexError": "A position beyond the end was asked for.",
-    "ZeroDivisionError": "Something was divided by zero.",
-    "RecursionError": "The function calls itself again and again.",
-    "AttributeError": "This kind of value has nothing of that name.",
-    "NotImplementedError": "The function says itself that it is not written yet.",
-    "SystemExit": "The function tried to end Python; it should return instead.",
-}
+Result = TypeVar("Result")
+Work = Callable[["Call"], Result]
+Call = Callable[..., "Outcome"]
 
 
 class StoppedError(Exception):
     """A student's function did not run to its end; the message says why, in plain words."""
 
 
-class TimeIsUp(BaseException):
-    """Raised in the student's code. Not an Exception, so that their `except` lets it through."""
-
-
 class Outcome(NamedTuple):
-    """What a function returned, and what it printed meanwhile."""
+    """What a function returned, what it printed meanwhile, and whether it displayed something."""
 
     value: Any
     printed: str
+    displayed: bool
 
 
-def call(function: Callable[..., Any], arguments: tuple[Any, ...]) -> Outcome:
-    """Call a function with copies of the arguments, and keep what it prints."""
-    given = copy.deepcopy(arguments)
-    printed = _Printed()
-    with contextlib.redirect_stdout(printed), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+def guarded(function: Callable[..., Any], work: Work[Result]) -> Result:
+    """Do work that calls a student's function any number of times, by `call(*arguments)`."""
+    variables = variables_of(function)
+    told = ""
+    with shielded(variables) as output:
+        call = functools.partial(_call, function, variables, output)
         try:
-            value = function(*given)
-        except (Exception, SystemExit) as error:
-            raise StoppedError(_told(error)) from error
+            return limited(lambda: work(call))
+        except Stop as stop:
+            place = _place(stop.__traceback__, variables)
+            told = f"{stop} It was on {place}." if place else str(stop)
+        except MemoryError:
+            told = TOO_MUCH_MEMORY
+    # Not within the `except`: the traceback holds all that the function had in its hands.
+    raise StoppedError(told)
+
+
+def _call(
+    function: Callable[..., Any], variables: dict[str, Any], output: Output, *arguments: Any
+) -> Outcome:
+    given = copy.deepcopy(arguments)
+    output.take()
+    try:
+        value = _copied(function(*given))
+    except MemoryError:
+        raise Stop(TOO_MUCH_MEMORY) from None
+    except (Exception, SystemExit) as error:  # noqa: BLE001 -- whatever students raise
+        raise StoppedError(_told(error, variables)) from None
     for before, after, name in zip(arguments, given, _names(function, len(given)), strict=True):
-        if not _same(before, after):
+        if not same(before, after):
             raise StoppedError(
                 f"Your function changed its own `{name}`. Whoever calls it still needs the old "
                 "values: make a new object instead of writing into the one you were given."
             )
-    return Outcome(value, printed.getvalue())
+    return Outcome(value, *output.take())
 
 
-@contextlib.contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Stop what runs inside after some seconds.
-
-    An alarm stops it where alarms exist, in the main thread of Linux and macOS; elsewhere the time
-    is looked at before each line.
-    """
-    in_main_thread = threading.current_thread() is threading.main_thread()
-    stopwatch = _alarm if in_main_thread and hasattr(signal, "setitimer") else _trace
+def _copied(value: Any) -> Any:
+    """Copy a value, which the function may change when it is called again."""
     try:
-        with stopwatch(seconds):
-            yield
-    except TimeIsUp:
-        raise StoppedError(
-            f"Your code was still running after {seconds:g} seconds and was stopped. Look at its "
-            "loop: does something in there change, so that the loop comes to an end?"
-        ) from None
+        return copy.deepcopy(value)
+    except Exception:  # noqa: BLE001 -- generators and the like cannot be copied
+        return value
 
 
 def is_stub(function: Callable[..., Any]) -> bool:
-    """Tell whether a function is still as empty as it was handed out: it loads None and returns."""
+    """Tell whether a function is still as empty as it was handed out: it only returns None."""
     code = getattr(function, "__code__", None)
     if code is None:
         return False
@@ -110,66 +93,36 @@ def has_blanks(function: Callable[..., Any]) -> bool:
     return "____" in getattr(getattr(function, "__code__", None), "co_names", ())
 
 
-class _Printed(io.StringIO):
-    """Keeps the beginning of what is printed: an endless loop may print without end."""
-
-    def write(self, text: str) -> int:
-        if self.tell() < _PRINTED_AT_MOST:
-            super().write(text[:_PRINTED_AT_MOST])
-        return len(text)
-
-
-@contextlib.contextmanager
-def _alarm(seconds: float) -> Iterator[None]:
-    def ring(_number: int, _frame: FrameType | None) -> None:
-        raise TimeIsUp
-
-    before = signal.signal(signal.SIGALRM, ring)
-    # It rings again and again: a bare `except:` in the loop may swallow the first.
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.05)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+def variables_of(function: Callable[..., Any]) -> dict[str, Any]:
+    """Return the variables of the notebook, or of the file, in which a function was written."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    found = getattr(inspect.unwrap(function), "__globals__", None)
+    method = vars(type(function)).get("__call__")  # of an object that can be called
+    return found or getattr(method, "__globals__", None) or {}
 
 
-@contextlib.contextmanager
-def _trace(seconds: float) -> Iterator[None]:
-    end = time.monotonic() + seconds
-
-    def look(_frame: FrameType, _event: str, _argument: Any) -> Any:
-        if time.monotonic() > end:
-            raise TimeIsUp
-        return look
-
-    before = sys.gettrace()
-    sys.settrace(look)
-    try:
-        yield
-    finally:
-        sys.settrace(before)
-
-
-def _told(error: BaseException) -> str:
+def _told(error: BaseException, variables: dict[str, Any]) -> str:
     """Say what went wrong and on which of the student's lines, without a machine's addresses."""
     name = type(error).__name__
     message = re.sub(r" at 0x[0-9A-Fa-f]+", "", str(error))
-    told = f"`{name}: {message}`" if message else f"`{name}`"
-    place = _their_line(error.__traceback__)
-    where = f"On line {place.lineno} of your code" if place else "In your code"
-    source = f", `{place.line}`" if place and place.line else ""
-    meaning = _IN_OTHER_WORDS.get(name, "")
-    return f"{where}{source}, Python says: {told}. {meaning}".rstrip()
+    python = code(f"{name}: {message}" if message else name)
+    place = _place(error.__traceback__, variables)
+    where = f"On {place}" if place else "In your code"
+    return f"{where}, Python says: {python}. {in_plain_words(error)}".rstrip()
 
 
-def _their_line(trace: TracebackType | None) -> traceback.FrameSummary | None:
-    theirs = [
-        frame
-        for frame in traceback.extract_tb(trace)
-        if not str(Path(frame.filename).resolve()).startswith(_LIBRARIES)
-    ]
-    return theirs[-1] if theirs else None
+def _place(trace: TracebackType | None, variables: dict[str, Any]) -> str:
+    """Return the last of the student's own lines on the way to an error, as it stands there."""
+    place = ""
+    while trace is not None:
+        frame = trace.tb_frame
+        if frame.f_globals is variables:
+            line = linecache.getline(frame.f_code.co_filename, trace.tb_lineno, variables).strip()
+            shown = f", {code(line)}" if line else ""
+            place = f"line {trace.tb_lineno} of your code{shown}"
+        trace = trace.tb_next
+    return place
 
 
 def _names(function: Callable[..., Any], count: int) -> list[str]:
@@ -179,11 +132,3 @@ def _names(function: Callable[..., Any], count: int) -> list[str]:
     except (TypeError, ValueError):
         names = []
     return names if len(names) == count else [f"argument {i + 1}" for i in range(count)]
-
-
-def _same(before: Any, after: Any) -> bool:
-    if hasattr(before, "to_numpy"):
-        before, after = before.to_numpy(), after.to_numpy()
-    if isinstance(before, np.ndarray | list | int | float):
-        return np.array_equal(before, after)
-    return True

@@ -1,8 +1,10 @@
 """Values as students return them: made comparable, or described in plain words."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 from functools import singledispatch
-from types import GeneratorType
+from numbers import Real
+from types import CoroutineType, GeneratorType
 from typing import Any
 
 import numpy as np
@@ -13,16 +15,23 @@ from lessonkit.exercises.exercise import Kind
 Numbers = tuple[NDArray[Any], ...]
 """A value made comparable: one array for a number, a list or an array, several for several."""
 
-RELATIVE = 1e-9
+CLOSE = 1e-4
+"""How far off a value may be, as a part of it or of a hundredth of the largest one beside it: what
+honest styles need, such as finite differences and `float32`. Flaws differ by more."""
 
 
 class NotNumbersError(Exception):
     """A value is not made of numbers; the message says what it is instead."""
 
+    def instead_of(self, kind: Kind) -> str:
+        """Return the whole sentence, and where such a value may come from."""
+        said, value = self.args
+        return f"{said}, instead of {kind.value}.{_remedy(value)}"
+
 
 def numbers(value: Any) -> Numbers:
     """Make a value comparable, whatever container it comes in."""
-    if isinstance(value, tuple | list) and not all(map(_is_single, value)):
+    if isinstance(value, tuple | list) and len(value) > 1 and not all(map(_is_single, value)):
         return tuple(_array(one) for one in value)
     return (_array(value),)
 
@@ -40,7 +49,7 @@ def complaint(value: Any, right: Any, kind: Kind) -> str:
     expected, given = numbers(right), numbers(value)
     if _is_other_kind(value, given, expected, kind):
         size = f" of shape {expected[0].shape}" if kind is Kind.ARRAY else ""
-        return f"It is {_described(value)}, instead of {kind.value}{size}."
+        return f"It is {_described(value)}, instead of {kind.value}{size}.{_remedy(value)}"
     if kind is Kind.ARRAY and isinstance(value, list | tuple):
         return (
             f"It is a {type(value).__name__}, and an array was asked for. They look alike, but "
@@ -49,11 +58,28 @@ def complaint(value: Any, right: Any, kind: Kind) -> str:
         )
     if kind is Kind.TABLES and any(isinstance(one, list) for one in value):
         return "One of the tables is a list of lists; return arrays or data frames."
-    if kind in (Kind.ARRAY, Kind.TABLES) and any(part.dtype.kind in "iu" for part in given):
+    whole = [part.dtype for part in given if part.dtype.kind in "iu"]
+    if kind in (Kind.ARRAY, Kind.TABLES) and whole:
         return (
-            f"It holds whole numbers (dtype {given[0].dtype}), so every decimal was cut off. "
-            "Make the array one of floats before you fill it."
+            f"It holds whole numbers (dtype {whole[0]}), so every decimal was cut off. Make the "
+            "array one of floats before you fill it."
         )
+    return ""
+
+
+def _remedy(value: Any) -> str:
+    """Say where a value of another kind may come from."""
+    words = _REMEDIES.get(type(value), "")
+    if words:
+        return f" {words}"
+    if callable(value):
+        return " Put parentheses and its arguments behind its name to call it."
+    if isinstance(value, tuple) and len(value) == 1:
+        return " Is there a comma at the end of the line with `return`? It makes a tuple."
+    if isinstance(value, list) and len(value) == 1:
+        return " Is there a pair of brackets too many around it?"
+    if 1 in getattr(value, "shape", ())[1:]:
+        return " It has a second dimension of length one: `.ravel()` or `[0]` takes that away."
     return ""
 
 
@@ -73,7 +99,7 @@ def short(value: Any) -> str:
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, list | tuple):
-        inside = ", ".join(map(short, value))
+        inside = ", ".join(map(short, value[:8])) + (", ..." if len(value) > 8 else "")
         return f"({inside})" if isinstance(value, tuple) else f"[{inside}]"
     if isinstance(value, float):
         # Adding zero turns -0 into 0.
@@ -86,13 +112,17 @@ def short(value: Any) -> str:
 def _array(value: Any) -> NDArray[Any]:
     value = _plain(value)
     if isinstance(value, str | bytes | set | frozenset | dict):
-        raise NotNumbersError(f"It is {_described(value)}")
+        raise NotNumbersError(f"It is {_described(value)}", value)
     try:
         array = np.asarray(value)
     except ValueError as error:
-        raise NotNumbersError("It holds rows of different lengths") from error
+        raise NotNumbersError("It holds rows of different lengths", value) from error
+    except Exception as error:
+        raise NotNumbersError(f"It is {_described(value)}", value) from error
+    if array.dtype == object and all(isinstance(one, Real | Decimal) for one in array.flat):
+        array = array.astype(float)  # fractions and the like
     if array.dtype.kind not in "biuf":
-        raise NotNumbersError(f"It is {_described(value)}")
+        raise NotNumbersError(f"It is {_described(value)}", value)
     return array
 
 
@@ -113,8 +143,11 @@ def _plain(value: Any) -> Any:
 def _close(a: NDArray[Any], b: NDArray[Any], near: float) -> NDArray[np.bool_]:
     if "b" in (a.dtype.kind, b.dtype.kind):
         return np.asarray(a == b)
-    scale = float(np.max(np.abs(b), initial=0.0)) or 1.0
-    return np.asarray(np.isclose(a, b, rtol=0, atol=max(near, RELATIVE * scale)))
+    finite = np.where(np.isfinite(b), np.abs(b), 0.0)
+    scale = np.maximum(finite, finite.max(initial=0.0) / 100 or 1.0)
+    with np.errstate(invalid="ignore"):
+        close = np.abs(a - b) <= (near or CLOSE * scale)
+    return np.asarray((a == b) | (np.isfinite(a) & close))
 
 
 _CALLED = {
@@ -126,10 +159,19 @@ _CALLED = {
     int: "a single number",
     float: "a single number",
     complex: "a complex number",
-    map: "a `map`, which has not computed anything yet",
-    filter: "a `filter`, which has not computed anything yet",
-    zip: "a `zip`, which has not computed anything yet",
-    GeneratorType: "a generator: the function says `yield` where it should say `return`",
+    map: "a `map`",
+    filter: "a `filter`",
+    zip: "a `zip`",
+    range: "a `range`",
+    GeneratorType: "a generator",
+    CoroutineType: "a coroutine",
+}
+_LAZY = "It has not computed anything yet: `list(...)` makes it do so."
+_REMEDIES: dict[type, str] = {
+    **dict.fromkeys((map, filter, zip, range), _LAZY),
+    GeneratorType: "Does the function say `yield`, or are there round brackets for square ones?",
+    CoroutineType: "The function begins with `async def` where it should with `def`.",
+    str: "Leave out the quotes.",
 }
 
 
@@ -137,7 +179,7 @@ _CALLED = {
 def _described(value: Any) -> str:
     """Say what a value is, as one would to somebody who sees only the screen."""
     if callable(value):
-        return "a function; put parentheses and its arguments behind its name to call it"
+        return "a function"
     if hasattr(value, "columns"):
         return f"a data frame of {len(value)} rows and {len(value.columns)} columns"
     if hasattr(value, "to_numpy"):
@@ -166,7 +208,12 @@ def _(value: np.ndarray) -> str:
 def _(value: Sequence[Any]) -> str:
     if all(map(_is_number, value)):
         return f"a {type(value).__name__} of {_count(len(value))}"
-    inside = "; ".join(_described(one) for one in value[:3])
+    inside = "; ".join(
+        f"a {type(one).__name__} of {_count(len(one))}"
+        if isinstance(one, list | tuple)
+        else _described(one)
+        for one in value[:3]
+    )
     return f"a {type(value).__name__} that holds {inside}"
 
 

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from lessonkit.cost import LineCost
 from lessonkit.data import load_columns
+from lessonkit.exercises.cases import lines_and_cars
+from lessonkit.exercises.course.start import WHOLE
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Prediction, Question
 
@@ -15,6 +17,23 @@ if TYPE_CHECKING:
     from lessonkit.figures import Picture
 
 NOTEBOOK = "01_cost"
+
+NO_BRACKET = (
+    "The prediction lacks its brackets: in `y - slope * x + intercept` the intercept is added to "
+    "the price instead of subtracted. Take away the prediction as a whole."
+)
+LAST = (
+    "Only the last car counts. In a loop `total = ...` forgets what was there; `total += ...` adds "
+    "to it."
+)
+FIRST = (
+    "Only the first car counts. A `return` inside a loop ends the function in its first turn; how "
+    "far is it indented?"
+)
+ALL_PAIRS = (
+    "Every price is compared with the prediction of every car. That happens when one array has the "
+    "shape `(n, 1)` and the other `(n,)`; both need the same shape."
+)
 Array = NDArray[Any]
 
 LINES = {"a": (140, -5000), "b": (180, -10_000)}
@@ -142,22 +161,17 @@ FRIENDS_BUG = Question(
 )
 
 
-def some_lines_and_cars(count: int) -> list[tuple[int, int, Array, Array]]:
-    """Make up lines, each with a few points, in whole numbers small enough for paper."""
-    random = np.random.default_rng(1985)
-    cases = []
-    for _ in range(count):
-        slope, intercept = random.choice([-3, -2, 2, 3, 4, 5], size=2, replace=False)
-        n = int(random.integers(3, 6))
-        x = random.choice(np.arange(1, 10), size=n, replace=False)
-        y = slope * x + intercept + random.choice([-4, -3, -1, 2, 5, 6], size=n, replace=False)
-        cases.append((int(slope), int(intercept), x, y))
-    return cases
-
-
 def _mse(flaws: Flaws, slope: float, intercept: float, x: Array, y: Array) -> Any:
+    if "swapped" in flaws:
+        slope, intercept = intercept, slope
+    if "x and y" in flaws:
+        x, y = y, x
     predicted = slope * x + (0 if "no intercept" in flaws else intercept)
     residuals = y - predicted
+    if "no bracket" in flaws:
+        residuals = y - slope * x + intercept
+    if "all pairs" in flaws:
+        residuals = np.subtract.outer(y, predicted).ravel()
     if "absolute" in flaws:
         errors = np.abs(residuals)
     elif {"signed", "square of the mean"} & flaws:
@@ -170,11 +184,14 @@ def _mse(flaws: Flaws, slope: float, intercept: float, x: Array, y: Array) -> An
         return errors
     if "square of the mean" in flaws:
         return errors.mean() ** 2
-    count = 1 if "sum" in flaws else len(x) - 1 if "n - 1" in flaws else len(x)
-    cost = errors.sum() / count
+    count = 1 if "sum" in flaws else len(errors) - 1 if "n - 1" in flaws else len(errors)
+    kept = errors[-1:] if "last" in flaws else errors[:1] if "first" in flaws else errors
+    cost = kept.sum() / count
     if "half" in flaws:
         cost = cost / 2
-    return np.sqrt(cost) if "root" in flaws else cost
+    if "root" in flaws:
+        cost = np.sqrt(cost)
+    return np.floor(cost) if "whole" in flaws else cost
 
 
 _MSE_FLAWS = {
@@ -194,10 +211,21 @@ _MSE_FLAWS = {
     "lesson does not.",
     "n - 1": "It is divided by one less than the number of cars. That is for estimating a spread "
     "from a sample; a mean divides by how many there are.",
-    "each": "These are the residuals or their squares, one for each car. A cost is *one* "
-    "number for the whole line.",
+    "each": "These are the residuals or their squares, one for each car. A cost is *one* number "
+    "for the whole line.",
     "no intercept": "The intercept is left out of the prediction.",
+    "no bracket": NO_BRACKET,
+    "last": LAST,
+    "first": FIRST,
+    "all pairs": ALL_PAIRS,
+    "swapped": "Slope and intercept have changed places in the prediction.",
+    "x and y": "`x` and `y` have changed places: the line predicts `y` from `x`.",
+    "whole": WHOLE,
 }
+_ON_PAPER = (
+    *("sum", "absolute", "signed", "square of the mean", "squared apart", "root", "half", "n - 1"),
+    *("last", "first"),
+)
 _SLOPES = np.linspace(-1, 5, 61)
 
 
@@ -223,8 +251,9 @@ MSE = Exercise(
     cases=[
         (2, 1, np.array([1, 2, 3]), np.array([4, 5, 9])),
         (2, 0, np.array([1, 2, 3]), np.array([2, 4, 6])),
-        *some_lines_and_cars(10),
+        *lines_and_cars(),
     ],
+    onward="This one number is what every step of the lesson makes smaller.",
     curve=_mse_curve,
     curve_words="slope",
 )
@@ -233,7 +262,7 @@ MSE = Exercise(
 def _two_costs(flaws: Flaws) -> tuple[Any, Any]:
     engine_size, price = np.array([100, 150, 200]), np.array([8000, 12000, 16000])
     at_80, at_90 = (_mse(flaws, slope, 0, engine_size, price) for slope in (80, 90))
-    return (at_90, at_80) if "swapped" in flaws else (at_80, at_90)
+    return (at_90, at_80) if "other order" in flaws else (at_80, at_90)
 
 
 TWO_COSTS = Exercise(
@@ -242,8 +271,9 @@ TWO_COSTS = Exercise(
     parts=("cost_80", "cost_90"),
     solve=_two_costs,
     flaws={
-        **{name: said for name, said in _MSE_FLAWS.items() if name not in ("each", "no intercept")},
-        "swapped": "The two costs have changed places. Which line passes through all three cars?",
+        **{name: _MSE_FLAWS[name] for name in _ON_PAPER},
+        "other order": "The two costs have changed places. Which line passes through all "
+        "three cars?",
     },
     hints=(
         "Make a table with a row for each car: engine size, price, prediction, residual, square.",
@@ -253,6 +283,7 @@ TWO_COSTS = Exercise(
         ),
         "Square each residual and add the squares up. The mean is one division away.",
     ),
+    onward="So a line that misses a little everywhere already costs millions of squared dollars.",
     cases=[()],
     near=0.5,
 )

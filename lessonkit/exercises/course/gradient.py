@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lessonkit.exercises.course.cost import some_lines_and_cars
+from lessonkit.exercises.cases import lines_and_cars, safe_rate
+from lessonkit.exercises.course.cost import ALL_PAIRS, FIRST, LAST, NO_BRACKET
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Question
 
@@ -46,7 +47,15 @@ TWICE = "The step is multiplied by the learning rate twice. Once is enough."
 
 
 def _gradient(flaws: Flaws, w: float, b: float, x: Array, y: Array) -> Any:
-    residuals = y - (w * x + b)
+    if "parameters" in flaws:
+        w, b = b, w
+    predicted = w * x + b
+    residuals = y - predicted
+    if "no bracket" in flaws:
+        residuals = y - w * x + b
+    if "all pairs" in flaws:
+        residuals = np.subtract.outer(y, predicted)
+        x = np.broadcast_to(x, residuals.shape)
     if "uphill" in flaws:
         residuals = -residuals
     along_w = residuals if "no x" in flaws else x * residuals
@@ -56,8 +65,9 @@ def _gradient(flaws: Flaws, w: float, b: float, x: Array, y: Array) -> Any:
     factor = -1 if "half" in flaws else -2
     if "each" in flaws:
         return factor * along_w, factor * along_b
-    count = 1 if "sum" in flaws else len(x)
-    both = factor * along_w.sum() / count, factor * along_b.sum() / count
+    count = 1 if "sum" in flaws else along_w.size
+    kept = slice(-1, None) if "last" in flaws else slice(0, 1 if "first" in flaws else None)
+    both = factor * along_w[kept].sum() / count, factor * along_b[kept].sum() / count
     return both[::-1] if "swapped" in flaws else both
 
 
@@ -87,13 +97,19 @@ GRADIENT = Exercise(
         "squared": "The residuals are squared, as in the cost. In its derivative they are not.",
         "each": "These are one number per car. Each derivative is *one* number for the whole line.",
         "swapped": "The two derivatives have changed places: first along `w`, then along `b`.",
+        "parameters": "`w` and `b` have changed places in the prediction.",
+        "no bracket": NO_BRACKET,
+        "last": LAST,
+        "first": FIRST,
+        "all pairs": ALL_PAIRS,
     },
     hints=(
         "Both derivatives start from the same residuals. Compute them once.",
         "Along `w` each residual is multiplied by its `x`; along `b` it stands alone.",
         "`grad_b` is `-2 * residuals.mean()`. The other one has one factor more inside the mean.",
     ),
-    cases=[(1, 0, np.array([1, 2, 3]), np.array([2, 2, 5])), *some_lines_and_cars(10)],
+    onward="You have the compass: it points uphill, so a step goes against it.",
+    cases=[(1, 0, np.array([1, 2, 3]), np.array([2, 2, 5])), *lines_and_cars()],
     curve=_gradient_curve,
     curve_words="w",
 )
@@ -108,17 +124,26 @@ def step(
     rate = -rate if "uphill" in flaws else rate
     of_gradient = flaws & {"sum"}
     along_w, along_b = _gradient(of_gradient, w, b, x, y)
-    if "in turn, w first" in flaws:
+    if "one after the other" in flaws:
         along_b = _gradient(of_gradient, w - rate * along_w, b, x, y)[1]
-    if "in turn, b first" in flaws:
+    if "b first" in flaws:
         along_w = _gradient(of_gradient, w, b - rate * along_b, x, y)[0]
+    if "uphill in w" in flaws:
+        along_w = -along_w
+    if "uphill in b" in flaws:
+        along_b = -along_b
     if "only w" in flaws:
         along_b = 0
+    if "only b" in flaws:
+        along_w = 0
     if "mixed up" in flaws:
         along_w, along_b = along_b, along_w
     if "change" in flaws:
         return -rate * along_w, -rate * along_b
-    return w - rate * along_w, b - rate * along_b
+    after = w - rate * along_w, b - rate * along_b
+    whole = "whole" in flaws and float(w).is_integer() and float(b).is_integer()
+    after = tuple(map(np.trunc, after)) if whole else after
+    return after[::-1] if "swapped" in flaws else after
 
 
 NO_RATE = "The learning rate is not used: the step is as long as the gradient itself."
@@ -127,10 +152,16 @@ STEP_FLAWS = {
     "twice": TWICE,
     "no rate": NO_RATE,
     "sum": "The gradient is made of sums over the cars, not of means.",
-    "in turn, w first": IN_TURN,
-    "in turn, b first": IN_TURN,
+    "one after the other": IN_TURN,
+    "b first": IN_TURN,
+    "uphill in w": "`w` walks uphill: its sign is the wrong way round, that of `b` is right.",
+    "uphill in b": "`b` walks uphill: its sign is the wrong way round, that of `w` is right.",
     "only w": "Only `w` moves; `b` stays where it was.",
+    "only b": "Only `b` moves; `w` stays where it was.",
     "mixed up": "`w` moves by the derivative of `b`, and `b` by that of `w`.",
+    "whole": "The weights lose their decimals. An array made of whole numbers keeps whole numbers "
+    "only: make it one of floats, `np.array([w, b], dtype=float)`.",
+    "swapped": "The two weights have changed places: first `w`, then `b`.",
     "change": "This is by how much the weights change, not where they stand afterwards.",
 }
 
@@ -149,12 +180,11 @@ STEP = Exercise(
             "* grad_w`. Do the same for the other weight, and return them both."
         ),
     ),
+    onward="You have written the line that every training loop contains.",
     cases=[
         (1, 0, np.array([0, 1, 2]), np.array([1, 1, 4]), 0.5),
-        *(
-            (*place, rate)
-            for place, rate in zip(some_lines_and_cars(8), [0.1, 0.2, 0.01, 0.5] * 2, strict=True)
-        ),
+        (0, 0, np.array([0, 1, 2]), np.array([1, 1, 4]), 0.1),
+        *((w, b, x, y, safe_rate(x)) for w, b, x, y in lines_and_cars()),
     ],
 )
 

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from lessonkit.cost import LineCost, standardize
 from lessonkit.data import load_columns
 from lessonkit.descent import descend
-from lessonkit.exercises.course.cost import some_lines_and_cars
+from lessonkit.exercises.cases import lines_and_cars, safe_rate
 from lessonkit.exercises.course.gradient import STEP_FLAWS, step
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Prediction, Question
@@ -173,11 +173,15 @@ def _walk(flaws: Flaws, x: Any, y: Any, learning_rate: float, steps: int) -> Any
     for _ in range(taken):
         if "taken once" in flaws:
             w, b = w + first[0], b + first[1]
-        else:
+        elif "stands still" not in flaws:
             w, b = step(flaws, w, b, x, y, learning_rate)
         costs.append(cost(w, b))
+        if "returned early" in flaws:
+            break
     if "last only" in flaws:
         costs = costs[-1:]
+    if "appended once" in flaws:
+        costs = [costs[0], costs[-1]]
     if "no start" in flaws:
         costs = costs[1:]
     if "late" in flaws:
@@ -209,7 +213,12 @@ WALK = Exercise(
         "last only": "Only the last cost is there. The curve needs every one on the way.",
         "taken once": "The gradient is taken once, before the loop. The gradient changes with "
         "every step, so it has to be taken again.",
-        **{name: said for name, said in STEP_FLAWS.items() if name not in ("change", "mixed up")},
+        "appended once": "Only the first cost and the last are there: `append` stands behind the "
+        "loop, not in it. How far is it indented?",
+        "returned early": "It ends after one step. A `return` inside a loop ends the function in "
+        "its first turn; how far is it indented?",
+        "stands still": "The weights never move: the new ones have to take the place of the old.",
+        **{name: said for name, said in STEP_FLAWS.items() if name not in ("change", "swapped")},
     },
     hints=(
         "Write down the cost before you set off. Then repeat: step, write down the cost.",
@@ -223,10 +232,13 @@ WALK = Exercise(
         (np.array([0, 1, 2]), np.array([1, 1, 4]), 0.1, 2),
         (np.array([0, 1, 2]), np.array([2, 1, 4]), 0.1, 1),
         *(
-            (x, y, 0.01, steps)
-            for (_, _, x, y), steps in zip(some_lines_and_cars(6), [3, 4, 5] * 2, strict=True)
+            (x, y, safe_rate(x), 3 + turn % 3)
+            for turn, (_, _, x, y) in enumerate(lines_and_cars())
+            if len(x) > 1
         ),
+        (np.array([-1, 0, 1]), np.array([-2, 0, 3]), 0.1, 25),
     ],
+    onward="You have written gradient descent: the loop that trains every model.",
     curve=_walk_curve,
     curve_words="iteration",
 )
@@ -242,6 +254,8 @@ def _stop(flaws: Flaws, costs: Sequence[float], tol: float, max_iter: int) -> bo
         gain = costs[0] - costs[-1]
     if "level" in flaws:
         gain = costs[-1]
+    if "first step" in flaws:
+        gain = costs[0] - costs[1]
     small = gain <= tol if "just the tolerance" in flaws else gain < tol
     if "reversed" in flaws:
         small = gain > tol
@@ -252,10 +266,16 @@ def _stop(flaws: Flaws, costs: Sequence[float], tol: float, max_iter: int) -> bo
     return bool((small and "no tolerance" not in flaws) or (capped and "no cap" not in flaws))
 
 
-def _stop_cases() -> list[tuple[list[int], int, int]]:
-    """Make up short walks in whole numbers, so that the two rules meet in many ways."""
+def _stop_cases() -> list[tuple[Sequence[float], float, int]]:
+    """Make up walks in which the two rules meet in many ways: with equal numbers, and with tiny."""
     random = np.random.default_rng(60)
-    cases = [([9, 5, 4], 2, 10), ([9, 6, 2], 2, 10), ([9, 6, 2], 1, 2), ([9, 6, 5], 1, 10)]
+    cases: list[tuple[Sequence[float], float, int]] = [
+        *(([9, 5, 4], 2, 10), ([9, 6, 2], 2, 10), ([9, 6, 2], 1, 2), ([9, 6, 5], 1, 10)),
+        *(([0.9, 0.5, 0.45], 0.1, 10), ([0.9, 0.85, 0.2], 0.1, 10), ([0.1, 0.9], 0.5, 3)),
+        *(([3e-4, 2e-4, 1.9e-4], 5e-5, 9), ([3e-4, 2e-4, 1e-4], 5e-5, 9), ([6e7, 5e7], 1e6, 9)),
+        *(([0.5, 0.25], 0, 2), ([0.5, 0.7], 0, 2), ([1 / n for n in range(1, 90)], 1e-6, 88)),
+        ([1 / n for n in range(1, 90)], 1e-6, 89),
+    ]
     for _ in range(60):
         costs = [int(cost) for cost in random.integers(0, 8, size=random.integers(2, 6))]
         if all(before != after for before, after in pairwise(costs)):
@@ -276,6 +296,7 @@ STOP = Exercise(
         "step *improved* the cost; the lowest cost need not be near zero.",
         "from the start": "The improvement is counted from the very first cost. Only the last step "
         "matters.",
+        "first step": "The improvement of the first step is looked at. The last step matters.",
         "absolute": "A step that *raises* the cost counts as an improvement. Without the absolute "
         "value it would be a negative one, and less than any tolerance.",
         "just the tolerance": "It stops at an improvement of exactly the tolerance. The rule says "
@@ -297,6 +318,7 @@ STOP = Exercise(
             "`len(costs)` counts the start as well."
         ),
     ),
+    onward="A cap for the worst case, a tolerance for the good one: libraries stop like this, too.",
     cases=_stop_cases(),
 )
 

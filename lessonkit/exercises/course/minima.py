@@ -60,7 +60,7 @@ _WHERE_DOES_IT_END = Question(
 WHICH_VALLEY = Prediction("which-valley", (_WHERE_DOES_IT_END,), _draw_valley)
 
 
-def _minima(flaws: Flaws, values: Sequence[int]) -> list[Any]:
+def _minima(flaws: Flaws, values: Sequence[float]) -> list[Any]:
     numbers = [-value for value in values] if "maxima" in flaws else list(values)
     as_they_are = {"plateaus", "ties", "shoulder before", "shoulder after"} & flaws
     groups = [(n, 1) for n in numbers] if as_they_are else _plateaus(numbers)
@@ -77,12 +77,16 @@ def _minima(flaws: Flaws, values: Sequence[int]) -> list[Any]:
         place += length
     if "global only" in flaws:
         return [min(values)]
+    if "first only" in flaws:
+        return found[:1]
+    if "last only" in flaws:
+        return found[-1:]
     if "distinct" in flaws:
         found = list(dict.fromkeys(found))
     return sorted(found) if "sorted" in flaws else found
 
 
-def _plateaus(values: Sequence[int]) -> list[tuple[int, int]]:
+def _plateaus(values: Sequence[float]) -> list[tuple[float, int]]:
     return [(value, len(list(equal))) for value, equal in groupby(values)]
 
 
@@ -111,6 +115,11 @@ _FLAWS = {
         "This is the lowest value of all, the *global* minimum. A *local* one only has to be lower "
         "than its neighbors."
     ),
+    "first only": (
+        "Only the first minimum is there. A `return` inside a loop ends the function; how far is "
+        "it indented?"
+    ),
+    "last only": "Only the last minimum is there: `=` forgets the others, `append` keeps them.",
     "maxima": "These are the hilltops. A minimum is where the neighbors are higher.",
     "positions": "These are positions. Return the values that stand there.",
     "distinct": "Two valleys of the same depth are counted as one. They are two places.",
@@ -118,11 +127,15 @@ _FLAWS = {
 }
 
 
-def _some_lists() -> list[tuple[list[int]]]:
+def _some_lists() -> list[tuple[list[float]]]:
     random = np.random.default_rng(5)
-    return [
-        ([int(v) for v in random.integers(0, 6, size=random.integers(4, 9))],) for _ in range(30)
+    whole = [random.integers(0, 6, size=random.integers(4, 9)).tolist() for _ in range(30)]
+    others = [
+        *([2.5, 2.25, 2.75, 2.5], [-1, -3, -3, -2], [0.5, 0.5], [7, 3], [1e6, 2e6, 1e6]),
+        *([0.001, 0.0005, 0.002], [0, -0.4, 0.4, -0.6, 0], [2, 2, 3, 1, 1, 1]),
+        (10 * np.cos(np.arange(60))).round(2).tolist(),
     ]
+    return [(values,) for values in (*whole, *others)]
 
 
 MINIMA = Exercise(
@@ -143,6 +156,7 @@ MINIMA = Exercise(
             "the values that are lower than both neighbors."
         ),
     ),
+    onward="Edges and ties are where such a rule proves itself, and where most programs break.",
     cases=[
         ([4, 2, 5],),
         ([4, 2, 5, 1, 3],),
@@ -188,6 +202,7 @@ VALLEYS = Exercise(
             "surprise you: the flat one, and one at an edge."
         ),
     ),
+    onward="A rule in words becomes a rule for a program once the edges and ties are in it.",
     cases=[()],
 )
 

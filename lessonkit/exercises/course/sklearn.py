@@ -52,19 +52,32 @@ def _scale(flaws: Flaws, X_train: Array, X_test: Array) -> tuple[Array, Array]:
 def _center_and_spread(flaws: Flaws, rows: Array) -> tuple[Any, Any]:
     axis = None if "one for all" in flaws else 0
     center = 0 if "not centered" in flaws else rows.mean(axis=axis)
-    return center, rows.std(axis=axis, ddof=1 if "sample" in flaws else 0)
+    if "to 0 and 1" in flaws:
+        return rows.min(axis=0), np.ptp(rows, axis=0)
+    if "not scaled" in flaws:
+        return center, 1
+    spread = rows.std(axis=axis, ddof=1 if "sample" in flaws else 0)
+    return center, np.where(spread == 0, np.nan, spread)  # scikit-learn, pandas and numpy differ
+
+
+COLUMNS = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
+_ON_PAPER = (
+    np.array([[1, 10, 100, 2, 5], [3, 30, 300, 4, 9]]),
+    np.array([[2, 40, 200, 2, 7], [5, 20, 100, 3, 5]]),
+)
 
 
 def _some_tables() -> list[tuple[Array, Array]]:
     random = np.random.default_rng(42)
-    scales = np.array([1, 10])
-    return [
-        (
-            scales * random.choice(np.arange(1, 9), size=(4, 2), replace=False),
-            scales * random.choice(np.arange(1, 12), size=(3, 2), replace=False),
-        )
-        for _ in range(6)
+    middle, spread = np.array([130, 100, 2500, 65.8, 31]), np.array([40, 38, 500, 2.1, 6.5])
+    sizes = ((3, 2), (5, 3), (30, 10), (4, 4), (8, 5))
+    cars = [middle + spread * random.normal(size=(sum(size), 5)) for size in sizes]
+    tables = [
+        (rows[:n].round(1), rows[n:].round(1)) for rows, (n, _) in zip(cars, sizes, strict=True)
     ]
+    first, rest = tables[0]
+    whole = random.integers(1, 30, size=(7, 5))
+    return [*tables, (whole[:4], whole[4:]), (first, rest[:1]), (first / 1e4, rest / 1e4)]
 
 
 SCALE = Exercise(
@@ -87,6 +100,9 @@ SCALE = Exercise(
             "so it needs its own (`axis=0`)."
         ),
         "not centered": "The columns are scaled but not centered.",
+        "not scaled": "The columns are centered but not scaled.",
+        "to 0 and 1": "The columns are squeezed between 0 and 1. Here the mean goes to 0 and the "
+        "standard deviation to 1.",
         "swapped": "The two tables have changed places: training rows first.",
     },
     hints=(
@@ -97,8 +113,9 @@ SCALE = Exercise(
             "transform both tables; it must not be fitted again."
         ),
     ),
-    cases=[(np.array([[1, 10], [3, 30]]), np.array([[2, 40], [5, 20]])), *_some_tables()],
-    frames=True,
+    onward="A model that is tested like this will not be flattered by what it should not know.",
+    cases=[_ON_PAPER, *_some_tables()],
+    columns=COLUMNS,
 )
 
 
@@ -125,7 +142,8 @@ def _some_fits() -> list[tuple[Array, Array, float, int]]:
         scales = np.array([1, 2, 3])[:columns]
         X = scales * random.choice(np.arange(1, 20), size=(5, columns), replace=False)
         cases.append((X, random.integers(1, 20, size=5), 0.1, steps))
-    return cases
+    tables = _some_tables()[:3]
+    return [*cases, *((X, random.normal(size=len(X)), 0.15, 6) for X, _ in tables)]
 
 
 FIT = Exercise(
@@ -157,6 +175,7 @@ FIT = Exercise(
             "`-2 * residuals.mean()` the one along the bias. Everything moves against its own."
         ),
     ),
+    onward="From one feature to any number: your own function now fits all the cars there are.",
     cases=[(np.array([[1], [3]]), np.array([2, 6]), 0.25, 1), *_some_fits()],
 )
 

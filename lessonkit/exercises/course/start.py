@@ -1,9 +1,16 @@
 """Notebook 0: a line that predicts."""
 
+import math
+
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Question
 
 NOTEBOOK = "00_start"
+
+WHOLE = (
+    "The decimals are cut off or rounded. Leave out `int`, `//` and `round`: small numbers would "
+    "vanish."
+)
 
 ABOVE_THE_LINE = Question(
     name="above-the-line",
@@ -29,13 +36,18 @@ ABOVE_THE_LINE = Question(
 def _line(flaws: Flaws, slope: float, intercept: float, engine_size: float) -> float:
     if "swapped" in flaws:
         slope, intercept = intercept, slope
-    if "added" in flaws:
-        return slope + engine_size + intercept
-    if "bracket" in flaws:
-        return slope * (engine_size + intercept)
     if "minus" in flaws:
         intercept = -intercept
-    return slope * engine_size + (0 if "no intercept" in flaws else intercept)
+    price = slope * engine_size + (0 if "no intercept" in flaws else intercept)
+    if "added" in flaws:
+        price = slope + engine_size + intercept
+    if "no slope" in flaws:
+        price = engine_size + intercept
+    if "bracket" in flaws:
+        price = slope * (engine_size + intercept)
+    for flaw, cut in (("whole", int), ("floor", math.floor), ("rounded", round)):
+        price = cut(price) if flaw in flaws else price
+    return price
 
 
 LINE = Exercise(
@@ -48,15 +60,31 @@ LINE = Exercise(
         "every cubic inch, and which only once?",
         "no intercept": "The intercept is left out: your line always starts at zero.",
         "minus": "The intercept is subtracted. A negative intercept already has its own minus.",
+        "no slope": "The slope is left out: it says how many dollars *each* cubic inch adds.",
         "added": "The slope is added. It says how many dollars *each* cubic inch adds.",
         "bracket": "The intercept is multiplied by the slope as well. It is in dollars already.",
+        "whole": WHOLE,
+        "floor": WHOLE,
+        "rounded": WHOLE,
     },
     hints=(
         "Say it in words first: which of the two numbers is counted once for every cubic inch?",
         "The slope belongs to each cubic inch, the intercept to the car as a whole.",
         "The first blank is multiplied by the engine size; the second blank is added once.",
     ),
-    cases=[(2, 3, 5), (1, 0, 4), (0, 7, 9), (-3, 10, 2), (4, -6, 11), (120, -2000, 150)],
+    onward="This is your first model: with two good numbers it predicts the price of any car.",
+    cases=[
+        (2, 3, 5),
+        (1, 0, 4),
+        (0, 7, 9),
+        (-3, 10, 2),
+        (4, -6, 11),
+        (120, -2000, 150),
+        (0.5, -1.3, 2.5),
+        (-2.25, -0.4, 1.7),
+        (162.4, -7914.3, 326),
+        (0.0131, 0.0047, 0.23),
+    ],
 )
 
 ASKED = (ABOVE_THE_LINE, LINE)

@@ -46,15 +46,29 @@ def _standardize(flaws: Flaws, x: Array) -> Array:
         middle, spread = x.min(), np.ptp(x)
     if "bracket" in flaws:
         return np.asarray(x - middle / spread)
+    if "backwards" in flaws:
+        return np.asarray((middle - x) / spread)
+    if "first only" in flaws:
+        return np.asarray((x - middle) / spread)[:1]
+    if "rounded mean" in flaws:
+        middle = np.trunc(middle)
     return np.asarray((x - middle) / spread)
 
 
 def _some_columns() -> list[tuple[Array]]:
     random = np.random.default_rng(159)
-    return [
-        (random.choice(np.arange(-9, 20), size=random.integers(3, 6), replace=False),)
-        for _ in range(10)
+    whole = [
+        random.choice(np.arange(-9, 20), size=random.integers(3, 6), replace=False)
+        for _ in range(6)
     ]
+    others = [
+        np.array([0.5, -1.25, 2.75, 0.5]),
+        np.array([97, 122, 326, 109, 183, 97]),
+        np.array([0.0031, 0.0052, 0.0017]),
+        np.array([7.5, -2.5]),
+        random.normal(size=40).round(3),
+    ]
+    return [(column,) for column in (*whole, *others)]
 
 
 STANDARDIZE = Exercise(
@@ -76,6 +90,10 @@ STANDARDIZE = Exercise(
             "mean goes to 0 and the standard deviation to 1."
         ),
         "median": "The median goes to 0. Standardizing moves the mean there.",
+        "backwards": "The signs are the wrong way round: values above the mean are to be positive.",
+        "first only": "Only the first value is there. A `return` inside a loop ends the function "
+        "in its first turn; how far is it indented?",
+        "rounded mean": "The mean lost its decimals before it was subtracted.",
         "bracket": "A bracket is missing: division comes before subtraction.",
     },
     hints=(
@@ -86,6 +104,7 @@ STANDARDIZE = Exercise(
             "divided by?"
         ),
     ),
+    onward="`StandardScaler` does just this, column by column.",
     cases=[(np.array([1, 2, 6]),), (np.array([2, 4, 4, 4, 5, 5, 7, 9]),), *_some_columns()],
 )
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lessonkit import figures
-from lessonkit.exercises import hints, record, shapes
+from lessonkit.exercises import hints, judge, record, shapes
 
 
 @pytest.fixture(autouse=True)
@@ -13,6 +13,7 @@ def progress_file(tmp_path, monkeypatch):
     monkeypatch.setattr(record, "_remembered", set())
     monkeypatch.setattr(record, "_notes", [])
     monkeypatch.setattr(hints, "_opened", {})
+    monkeypatch.setattr(judge, "_met", {})
     return file
 
 

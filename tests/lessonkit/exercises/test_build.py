@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lessonkit.exercises import build, check, lesson, mine, record
+from lessonkit.exercises import build, check, lesson, limits, mine, record
 from tests.lessonkit.exercises.written import cell
 
 X, Y = np.array([0.0, 1.0, 2.0]), np.array([1.0, 1.0, 4.0])
@@ -208,7 +208,7 @@ def test_one_that_no_longer_passes_is_told_and_the_file_left_as_it_is(kept, caps
 
 
 def test_an_endless_file_is_stopped(kept, capsys, monkeypatch):
-    monkeypatch.setattr(build, "SECONDS", 0.2)
+    monkeypatch.setattr(limits, "SECONDS", 0.2)
     kept.write_text(MARK + "while True:\n    pass\n")
     assert mine("mse") is lesson.my_mse
     assert "does not pass" in capsys.readouterr().out

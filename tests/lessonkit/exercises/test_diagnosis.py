@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lessonkit import BumpyCurve, descend, learning_rate_limit
-from lessonkit.exercises import diagnose, diagnosis, slips
+from lessonkit.exercises import diagnose, diagnosis, limits, slips
 from tests.lessonkit.exercises.loops import (
     BROKEN,
     PRICE,
@@ -104,7 +104,7 @@ def test_code_that_raises_or_never_ends_is_stopped(monkeypatch):
         while True:
             w += 1
 
-    monkeypatch.setattr(diagnosis, "SECONDS", 0.2)
+    monkeypatch.setattr(limits, "SECONDS", 0.2)
     assert diagnose(raises, ROUND, 0.1).cause == "stopped"
     assert diagnose(endless, ROUND, 0.1).cause == "stopped"
 

@@ -23,10 +23,11 @@ def test_a_rung_that_is_asked_for_opens_no_other():
 
 def test_a_hint_says_which_it_is_and_how_to_go_on():
     assert repr(hint("mse", rung=1)) == (
-        f'mse: hint 1 of 3\n{HINTS["mse"][0]}\nTry again first. Then `hint("mse")` opens the next.'
+        f'mse: hint 1\n{HINTS["mse"][0]}\nTry again first. If you are still stuck, `hint("mse")` '
+        "opens another."
     )
     assert repr(hint("mse", rung=3)).endswith("The last step is yours.")
-    assert "hint 2 of 3" in hint("mse", rung=2)._repr_html_()
+    assert "hint 2" in hint("mse", rung=2)._repr_html_()
 
 
 @pytest.mark.parametrize("name", HINTS)

@@ -1,6 +1,7 @@
 """Questions with options: those about pictures, the predictions, and the quiz."""
 
 import re
+from html import unescape
 
 import numpy as np
 import pytest
@@ -281,8 +282,9 @@ def test_a_guess_without_a_word_about_it_is_only_told():
 
 
 def test_a_word_for_how_sure_that_there_is_not():
-    with pytest.raises(ValueError, match="sure: got 'quite', expected one of not, fairly, very"):
-        predict("which-valley", "c", sure="quite")
+    panel = predict("which-valley", "b", sure="rather")
+    assert "this was 'rather'." in repr(panel)
+    assert panel.picture is None
 
 
 def test_half_a_guess_reveals_nothing():
@@ -293,10 +295,21 @@ def test_half_a_guess_reveals_nothing():
     assert "Choose one for each first." in panel._answer.value
 
 
-@pytest.mark.parametrize("guesses", [("z",), ("a", "b"), ("",), (3,)])
-def test_a_guess_that_is_none_is_refused(guesses):
-    with pytest.raises(ValueError, match="guesses: got"):
-        predict("which-valley", *guesses)
+@pytest.mark.parametrize(
+    ("guesses", "said"),
+    [
+        (("z",), """Answer with one letter in quotes, "a", "b", "c", "d"; this was 'z'."""),
+        (("",), "Answer with one letter in quotes"),
+        ((3,), "this was 3."),
+        (("a", "b"), "It takes one guess, and got 2."),
+    ],
+)
+def test_a_guess_that_is_no_option_is_told_in_words_and_reveals_nothing(guesses, said):
+    panel = predict("which-valley", *guesses)
+    assert said in repr(panel)
+    assert said in unescape(panel._answer.value)
+    assert panel.picture is None
+    assert record.done() == frozenset()
 
 
 def test_a_prediction_that_there_is_not():
