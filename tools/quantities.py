@@ -211,6 +211,7 @@ TABLE: dict[str, list[tuple[str, str, str, Callable[[], Any]]]] = {
     "02_surface": [
         ("condition_raw", "248,536", ",.0f", lambda: condition(raw)),
         ("condition_standardized", "1", ".0f", lambda: condition(standardized)),
+        ("ring_raw", "499", ".0f", lambda: condition(raw) ** 0.5),
     ],
     "03_gradient": [
         ("first_gradient", "-1.683", ".3f", lambda: standardized().gradient(0, 0)[0]),

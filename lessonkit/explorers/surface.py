@@ -16,6 +16,9 @@ from lessonkit.words import eight_digits, thousands
 
 __all__ = ["SurfaceExplorer"]
 
+GOAL = 10.1e6
+"""The cost to walk below in the fog, in USD squared."""
+
 KINDS = {
     "raw": "Raw units: a razor-thin valley, stretched sideways to show it",
     "standardized": "Standardized, the same line and a round bowl, drawn as it is",
@@ -44,6 +47,8 @@ class SurfaceExplorer(Panel):
         Units of the map and the bowl. The line, its slope and its intercept stay the same.
     fog : bool
         Whether only the ground already felt is shown.
+    least_felt : float or None
+        The smallest share of the map in percent that was felt on a walk to the goal.
 
     Raises
     ------
@@ -69,6 +74,7 @@ class SurfaceExplorer(Panel):
 
     def __init__(self, x: ArrayLike, y: ArrayLike, **state: Any) -> None:
         self.cost = LineCost(x, y)
+        self.least_felt: float | None = None
         x, y = self.cost.x, self.cost.y
         self._scales = float(x.mean()), float(x.std()), float(y.mean()), float(y.std())
         raw = CostMap(self.cost, (0, 320), (-30_000, 15_000), lambda *line: line, step=1)
@@ -84,9 +90,15 @@ class SurfaceExplorer(Panel):
         return self.cost_maps[self.scale]
 
     def begin(self) -> None:
-        """Cover all the ground with fog."""
+        """Cover all the ground with fog, and start a walk."""
         for one in self.cost_maps.values():
             one.forget()
+        self._walking = True
+
+    def preset(self, name: str) -> None:
+        """Go to a named state; a jump is no walk, so it does not count for the goal."""
+        self._walking = False
+        super().preset(name)
 
     # Drawn once.
 
@@ -129,11 +141,21 @@ class SurfaceExplorer(Panel):
         for one in self.cost_maps.values():
             one.walk(self.slope, self.intercept)
             one.show(one is self.cost_map, self.fog)
+        self._score()
         flat, bowl = self.pictures
         if (self.bowl.azim, self.bowl.elev) != (self.turn, self.tilt):
             self.bowl.view_init(azim=self.turn, elev=self.tilt)
             bowl.invalidate()
         flat.alt, bowl.alt = self._alt_of_map(), self._alt_of_bowl()
+
+    def _score(self) -> None:
+        """Keep the least that was felt on a walk to the goal, all of it in fog."""
+        line = self.slope, self.intercept
+        first = self._first["slope"], self._first["intercept"]
+        self._walking &= self.fog or line == first
+        if self._walking and self.fog and self.cost.cost(*line) < GOAL:
+            felt = self.cost_map.percent_felt
+            self.least_felt = min(felt, felt if self.least_felt is None else self.least_felt)
 
     def _standardized(self, slope: float, intercept: float) -> tuple[float, float]:
         x_mean, x_std, y_mean, y_std = self._scales
@@ -148,13 +170,21 @@ class SurfaceExplorer(Panel):
             f"You stand at {here.place_in_words()}. Cost (MSE): {here.cost_in_words()}.\n"
             f"{KINDS[self.scale]} (condition number {here.condition:,.0f}).\n"
             f"Underfoot: {here.underfoot()}.\n"
-            f"{self._sight()}"
+            f"{self._sight()}\n"
+            f"{self._goal()}"
         )
 
     def _sight(self) -> str:
         if self.fog:
             return f"Fog: you have felt {self.cost_map.percent_felt:.0f} % of the map so far."
         return f"No fog: all of the map is in sight, down to a cost of {self.cost_map.lowest()}."
+
+    def _goal(self) -> str:
+        goal = GOAL if self.scale == "raw" else GOAL / self._scales[3] ** 2
+        words = f"a walk from Reset in the fog to a cost below {self.cost_map.write_cost(goal)}"
+        if self.least_felt is None:
+            return f"Goal: {words}."
+        return f"Goal reached: {words}. Least of the map felt so far: {self.least_felt:.0f} %."
 
     def _alt_of_map(self) -> str:
         return (

@@ -11,6 +11,12 @@ from lessonkit.figures.cost import (
     show_squares,
     show_two_lines,
 )
+from lessonkit.figures.cost_surface import (
+    show_bowl,
+    show_lines_and_places,
+    show_turns,
+    show_valley_and_bowl,
+)
 from lessonkit.figures.drawing import (
     draw_agreement,
     draw_bowl,
@@ -28,6 +34,11 @@ from lessonkit.figures.drawing import (
     draw_weights,
     residual_segments,
     surface,
+)
+from lessonkit.figures.gradient import (
+    show_circle_of_steps,
+    show_learning_line,
+    show_tangent,
 )
 from lessonkit.figures.learning_rate import (
     show_arrivals,
@@ -75,5 +86,7 @@ __all__ += ["draw_path", "draw_point", "draw_residuals", "draw_slice", "draw_swe
 __all__ += ["draw_tangent", "draw_valleys", "draw_weights", "residual_segments", "surface"]
 __all__ += ["show_absolute_and_squared", "show_misses", "show_residuals", "show_squares"]
 __all__ += ["show_two_lines"]
+__all__ += ["show_bowl", "show_lines_and_places", "show_turns", "show_valley_and_bowl"]
+__all__ += ["show_circle_of_steps", "show_learning_line", "show_tangent"]
 __all__ += ["show_chords", "show_costs_of_slopes", "show_valleys"]
 __all__ += ["show_arrivals", "show_hops", "show_loss_curves", "show_valley", "show_walks"]

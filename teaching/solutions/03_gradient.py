@@ -1,6 +1,6 @@
 """Answers to the exercises of notebook 3."""
 
-from lessonkit.exercises import ask, check
+from lessonkit.exercises import ask, check, predict
 
 
 def my_gradient(w, b, x, y):
@@ -17,8 +17,10 @@ def my_step(w, b, x, y, learning_rate):
     return w - learning_rate * grad_w, b - learning_rate * grad_b
 
 
+PREDICTED = [predict("how-far", "b")]
 FEEDBACK = [
     ask("which-way", "c"),
     check("gradient", my_gradient),
     check("step", my_step),
+    ask("uphill-or-down", "a"),
 ]

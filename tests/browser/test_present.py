@@ -47,11 +47,10 @@ PRESETS = {
         "line C": "Cost (MSE): 10,023,135",
     },
     "03_gradient": {
-        "the lesson's first step": "New w = 0.000 - 0.1 * (-1.683) = 0.168",
-        "sixty steps": "w = 0.841, b = 0.000, cost 0.2919",
-        "0.5: the bottom in one step": "To these digits the gradient is zero: the bottom",
-        "0.75: to the other side": "Step 1 of 60, learning rate 0.75",
-        "1.1: too long a step": "The next step is too long: it raises the cost",
+        "rate 0.1, step 0": "New w = 0.000 - 0.1 * (-1.683) = 0.168",
+        "rate 0.1, step 60": "Line: price = 162 * engine_size - 7,914.",
+        "rate 0.75, step 1": "Step 1 of 60: cost 0.4691",
+        "rate 1.1, step 4": "The next step overshoots: it raises the cost",
     },
     "04_learning_rate": {
         "rate 0.001": "w = 0.095, b = 0.000, cost 0.8488",

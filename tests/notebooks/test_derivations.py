@@ -19,7 +19,7 @@ from lessonkit import (
     local_minima,
     standardize,
 )
-from lessonkit.exercises.lesson import my_mse, my_standardize, my_walk
+from lessonkit.exercises import lesson
 from tools.notebooks import read
 from tools.quantities import FEATURES
 from tools.rerun import ROOT
@@ -39,6 +39,11 @@ def run(cell: tuple[str, str], **known: Any) -> dict[str, Any]:
     return known
 
 
+def hand_out(_name: str, function: Any) -> Any:
+    """Stand in for `mine`."""
+    return function
+
+
 def cells_named(shown: Any) -> list[tuple[str, str]]:
     return SHOWN.findall(inspect.getdoc(shown) or "")
 
@@ -46,18 +51,17 @@ def cells_named(shown: Any) -> list[tuple[str, str]]:
 ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
 X, Y = standardize(ENGINE_SIZE), standardize(PRICE)
 RAW, ROUND = LineCost(ENGINE_SIZE, PRICE), LineCost(X, Y)
-CARS = {"np": np, "my_mse": my_mse, "engine_size": ENGINE_SIZE, "price": PRICE, "x": X, "y": Y}
+MINE = {name: function for name, function in vars(lesson).items() if name.startswith("my_")}
+CARS = {"np": np, **MINE, "engine_size": ENGINE_SIZE, "price": PRICE, "x": X, "y": Y}
 LESSONKIT = {"LineCost": LineCost, "descend": descend, "standardize": standardize}
 
 (mse_cell, squares_cell) = cells_named(LineCost.cost)
 (gradient_cell,) = cells_named(LineCost.gradient)
 mse = run(mse_cell, **CARS)["mse"]
-gradient = run(gradient_cell, **CARS)["gradient"]
-feel = run(("3", "finite-difference"), mse=ROUND.cost)["feel"]
+feel = run(("3", "finite-difference"), **CARS)["feel"]
 several = run(
     cells_named(LinearCost)[0],
     load_columns=load_columns,
-    my_standardize=my_standardize,
     LinearCost=LinearCost,
     learning_rate_limit=learning_rate_limit,
     **CARS,
@@ -78,23 +82,34 @@ def test_sum_of_squares():
 
 @given(w=weights, b=weights)
 def test_gradient(w, b):
-    assert gradient(w, b) == pytest.approx(ROUND.gradient(w, b), rel=1e-12, abs=1e-12)
+    assert lesson.my_gradient(w, b, X, Y) == pytest.approx(
+        ROUND.gradient(w, b), rel=1e-12, abs=1e-12
+    )
 
 
 @given(w=weights, b=weights)
 def test_finite_difference(w, b):
-    assert feel(w, b) == pytest.approx(gradient(w, b), abs=1e-6)
+    assert feel(w, b) == pytest.approx(ROUND.gradient(w, b), abs=1e-6)
+
+
+def test_formula_beside_finite_difference(capsys):
+    run(gradient_cell, feel=feel, mine=hand_out, **CARS)
+    for row in capsys.readouterr().out.splitlines()[1:]:
+        _, along_w, along_b = row.split("|")
+        for formula, felt in (along_w.split(), along_b.split()):
+            assert formula == felt
 
 
 def test_standardize():
     (cell,) = cells_named(standardize)
-    shown = run(cell, LineCost=LineCost, cost=RAW, **CARS)["standardize"]
-    assert shown(PRICE) == pytest.approx(standardize(PRICE), abs=1e-12)
+    shown = run(cell, mine=hand_out, LineCost=LineCost, bowl=RAW, **CARS)
+    assert shown["my_standardize"](PRICE) == pytest.approx(standardize(PRICE), abs=1e-12)
+    assert shown["round_condition"] == pytest.approx(1)
 
 
 def test_loop_of_sixty_steps():
     (cell,) = cells_named(descend)
-    end = run(cell, gradient=gradient, mse=ROUND.cost, alpha=0.1, **CARS)
+    end = run(cell, alpha=0.1, **CARS)
     walk = descend(ROUND, (0, 0), 0.1, max_iter=60)
     assert (end["w"], end["b"]) == pytest.approx(tuple(walk.points[-1]), rel=1e-12, abs=1e-12)
 
@@ -110,7 +125,7 @@ def test_the_whole_loop(learning_rate):
 
 def test_learning_rate_limit():
     (cell,) = cells_named(learning_rate_limit)
-    costs = run(cell, my_walk=my_walk, costs={}, **CARS)["costs"]
+    costs = run(cell, costs={}, **CARS)["costs"]
     limit = learning_rate_limit(ROUND)
     assert np.ptp(costs[limit]) == pytest.approx(0, abs=1e-12)
     assert all(np.diff(costs[0.999 * limit]) < 0)

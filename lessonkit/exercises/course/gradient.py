@@ -1,15 +1,21 @@
 """Notebook 3: the gradient, and one step against it."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lessonkit.cost import LineCost, standardize
+from lessonkit.data import load_columns
+from lessonkit.descent import descend
 from lessonkit.exercises.cases import lines_and_cars, safe_rate
 from lessonkit.exercises.course.cost import ALL_PAIRS, FIRST, LAST, NO_BRACKET
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Question
+from lessonkit.exercises.question import Option, Prediction, Question, question
+
+if TYPE_CHECKING:
+    from lessonkit.figures import Picture
 
 NOTEBOOK = "03_gradient"
 Array = NDArray[Any]
@@ -34,6 +40,49 @@ WHICH_WAY = Question(
     },
     right="c",
 )
+
+UPHILL_OR_DOWN = question(
+    "uphill-or-down",
+    "What is wrong with `w = w + alpha * grad_w`?",
+    "The sign: the gradient points uphill, so this walk climbs, a little faster in each step.",
+    "The higher it gets, the steeper the ground, and the longer the next step.",
+    "Nothing: some books write plus, and both ways lead to the bottom of the bowl.",
+    "Books with a plus add the *error*, price minus prediction. That is minus the gradient.",
+    "The learning rate: with a smaller one the same line would lead down.",
+    "With a smaller rate it climbs more slowly. It climbs all the same.",
+)
+
+
+def _draw_learning_line(_letters: Sequence[str]) -> "Picture":
+    from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
+
+    x, y = load_columns("engine_size", "price")
+    walk = descend(LineCost(standardize(x), standardize(y)), (0, 0), 0.1, max_iter=60)
+    return figures.show_learning_line(x, y, {n: walk.points[n].tolist() for n in (0, 1, 3, 60)})
+
+
+_HOW_FAR = Question(
+    "After 3 of the 60 steps, how much of its final slope has the line?",
+    options={
+        "a": Option(
+            "About one part in twenty: 3 of 60 steps.",
+            "So it would be if all steps were equally long. But a step is as long as the ground "
+            "is steep, and at the start it is steepest.",
+        ),
+        "b": Option(
+            "About half.",
+            "Each step takes away a fifth of the distance that is left: 1 - 0.8 * 0.8 * 0.8 = "
+            "0.488.",
+        ),
+        "c": Option(
+            "Nearly all of it.",
+            "Each step takes away a fifth of the distance that is left. After three steps half "
+            "of it is still there.",
+        ),
+    },
+    right="b",
+)
+HOW_FAR = Prediction("how-far", (_HOW_FAR,), _draw_learning_line)
 
 UPHILL = (
     "You walk uphill: the sign is the wrong way round. The gradient points to where the cost "
@@ -188,4 +237,4 @@ STEP = Exercise(
     ],
 )
 
-ASKED = (WHICH_WAY, GRADIENT, STEP)
+ASKED = (WHICH_WAY, GRADIENT, STEP, HOW_FAR, UPHILL_OR_DOWN)

@@ -1,12 +1,18 @@
 """Notebook 2: the cost surface, and why features are standardized."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from lessonkit.cost import LineCost
+from lessonkit.data import load_columns
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Question
+from lessonkit.exercises.question import Option, Prediction, Question
+
+if TYPE_CHECKING:
+    from lessonkit.figures import Picture
 
 NOTEBOOK = "02_surface"
 Array = NDArray[Any]
@@ -25,6 +31,35 @@ SAME_RING = Question(
     },
     right="b",
 )
+
+
+def _draw_turns(_letters: Sequence[str]) -> "Picture":
+    from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
+
+    return figures.show_turns(LineCost(*load_columns("engine_size", "price")), (60, 0), turns=3)
+
+
+_IN_TURNS = Question(
+    "After one turn, first the slope and then the intercept: how good is the line?",
+    options={
+        "a": Option(
+            "It is the best line: both numbers are as good as they get.",
+            "The slope was the best one for the *old* intercept. Once the intercept has moved, "
+            "another slope is better.",
+        ),
+        "b": Option(
+            "Nearly the best: its slope is within 5 % of the best one.",
+            "In a long, slanted valley one turn does not get far: the slope is 100, the best one "
+            "162.",
+        ),
+        "c": Option(
+            "Far from the best: its slope is not even two thirds of the best one.",
+            "The valley is long and slanted. Along the axes the walk meets its wall at once.",
+        ),
+    },
+    right="c",
+)
+IN_TURNS = Prediction("in-turns", (_IN_TURNS,), _draw_turns)
 
 SAMPLE = (
     "The standard deviation is the sample's, divided by n - 1. The lesson and `StandardScaler` use "
@@ -99,13 +134,10 @@ STANDARDIZE = Exercise(
     hints=(
         "There are two things to do: move the mean to zero, then make the spread one.",
         "The mean moves if every value moves. The spread shrinks if every value is divided.",
-        (
-            "With `centered = x - x.mean()` the first half is done. What is `centered` to be "
-            "divided by?"
-        ),
+        ("`x.mean()` is a number, and so is `x.std()`. Which of them belongs in which blank?"),
     ),
     onward="`StandardScaler` does just this, column by column.",
     cases=[(np.array([1, 2, 6]),), (np.array([2, 4, 4, 4, 5, 5, 7, 9]),), *_some_columns()],
 )
 
-ASKED = (SAME_RING, STANDARDIZE)
+ASKED = (SAME_RING, IN_TURNS, STANDARDIZE)

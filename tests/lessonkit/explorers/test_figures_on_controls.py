@@ -20,8 +20,8 @@ QUOTED = [
     ("SklearnExplorer", "the lesson's walk", "epochs", "sgd_epochs"),
     ("SklearnExplorer", None, "epochs", "sgd_epochs"),
     ("GradientExplorer", None, "learning_rate", "learning_rate"),
-    ("GradientExplorer", "the lesson's first step", "learning_rate", "learning_rate"),
-    ("GradientExplorer", "sixty steps", "step", "steps"),
+    ("GradientExplorer", "rate 0.1, step 0", "learning_rate", "learning_rate"),
+    ("GradientExplorer", "rate 0.1, step 60", "step", "steps"),
     ("LearningRateExplorer", None, "learning_rate", "learning_rate"),
     ("LearningRateExplorer", None, "cap", "steps"),
 ]

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from lessonkit import load_columns, standardize
 from lessonkit.explorers import GradientExplorer
-from lessonkit.explorers.gradient import ARROW_SCALE, B_SPAN, STEPS, TOP, W_SPAN
+from lessonkit.explorers.gradient import ARROW_SCALE, B_SPAN, LEAST, STEPS, TOP, W_SPAN
 from lessonkit.explorers.off_picture import arrow_to
 from lessonkit.figures import xy
 
@@ -116,43 +116,65 @@ def test_the_update_rule_is_said_with_the_numbers_of_this_step(panel, state):
 
 
 @any_state
-def test_the_slices_and_tangents_are_those_of_this_place(panel, state):
+def test_the_slice_and_its_tangent_are_those_of_this_place(panel, state):
     panel.set(**state)
     w, b = panel.point
-    for one, heights in zip(
-        panel.slices,
-        (
-            [mse(each, b) for each in xy(panel.slices[0].curve)[:, 0]],
-            [mse(w, each) for each in xy(panel.slices[1].curve)[:, 0]],
-        ),
-        strict=True,
-    ):
-        np.testing.assert_allclose(xy(one.curve)[:, 1], np.minimum(heights, 1e3 * TOP), atol=1e-9)
-    if inside(w, b):
-        np.testing.assert_allclose([one.slope for one in panel.slices], gradient(w, b), atol=1e-9)
-        for axis, one in enumerate(panel.slices):
-            assert one.here.get_visible()
-            assert one.tangent.get_visible()
-            np.testing.assert_allclose(xy(one.here)[0], [panel.point[axis], mse(w, b)], atol=1e-9)
-            assert np.mean(xy(one.tangent), axis=0) == pytest.approx(xy(one.here)[0])
+    ends = xy(panel.slice.curve)
+    heights = np.array([mse(each, b) for each in ends[:, 0]])
+    np.testing.assert_allclose(ends[:, 1], np.minimum(heights, 1e3 * TOP), atol=1e-9)
+    seen = W_SPAN[0] <= w <= W_SPAN[1] and mse(w, b) <= TOP
+    assert panel.slice.here.get_visible() == panel.slice.tangent.get_visible() == seen
+    if seen:
+        assert panel.slice.slope == pytest.approx(gradient(w, b)[0], abs=1e-9)
+        np.testing.assert_allclose(xy(panel.slice.here)[0], [w, mse(w, b)], atol=1e-9)
+        assert np.mean(xy(panel.slice.tangent), axis=0) == pytest.approx(xy(panel.slice.here)[0])
+
+
+@any_state
+def test_a_ring_stands_where_the_next_step_lands(panel, state):
+    panel.set(**state)
+    w, _ = panel.next_point
+    on_map, on_curve = xy(panel.landing)[0], xy(panel.slice.landing)[0]
+    assert on_map.tolist() == panel.next_point.tolist()
+    assert on_curve == pytest.approx([w, mse(w, panel.point[1])])
+    assert panel.landing.get_visible() == (inside(*panel.point) and inside(*panel.next_point))
+    assert panel.landing.get_markerfacecolor() == "none"
 
 
 @any_state
 def test_arrows_point_up_the_gradient_and_down_the_step(panel, state):
     panel.set(**state)
     here = panel.point
+    sloping = np.abs(panel.gradient).max() >= 5e-4
+    assert panel.gradient_arrow.get_visible() == (inside(*here) and sloping)
     if panel.gradient_arrow.get_visible():
-        np.testing.assert_allclose(
-            np.diff(ends(panel.gradient_arrow), axis=0)[0], ARROW_SCALE * panel.gradient
-        )
+        drawn, size = np.diff(ends(panel.gradient_arrow), axis=0)[0], np.hypot(*panel.gradient)
+        assert np.hypot(*drawn) == pytest.approx(max(LEAST, ARROW_SCALE * size))
+        np.testing.assert_allclose(drawn / np.hypot(*drawn), panel.gradient / size, atol=1e-9)
     if panel.step_arrow.get_visible():
         np.testing.assert_allclose(ends(panel.step_arrow), [here, panel.next_point])
-    far = np.linalg.norm(here - BEST) > 0.1
-    assert panel.gradient_arrow.get_visible() == (inside(*here) and far) or not far
-    for axis, one in enumerate(panel.slices):
-        if one.step_arrow.get_visible():
-            expected = [[here[axis], panel.cost_now], [panel.next_point[axis], panel.cost_now]]
-            np.testing.assert_allclose(ends(one.step_arrow), expected)
+
+
+@any_state
+def test_the_line_among_the_cars_is_the_one_at_this_place(panel, state):
+    panel.set(**state)
+    w, b = panel.point
+    sizes, prices = xy(panel.cars.line).T
+    expected = w * (sizes - ENGINE_SIZE.mean()) / ENGINE_SIZE.std() + b
+    np.testing.assert_allclose(
+        (prices - PRICE.mean()) / PRICE.std(), expected, atol=1e-9, rtol=1e-7
+    )
+
+
+@any_state
+def test_the_loss_curve_has_the_cost_before_and_after_each_step(panel, state):
+    panel.set(**state)
+    iterations, costs = xy(panel.losses).T
+    assert iterations.tolist() == list(range(panel.step + 1))
+    expected = [mse(*place(panel, step)) for step in range(panel.step + 1)]
+    np.testing.assert_allclose(costs, np.minimum(expected, 1e3 * TOP), rtol=1e-6, atol=1e-9)
+    climbed = panel.cost_now > TOP
+    assert panel.loss_sign.get_visible() == climbed == (not panel.loss.get_visible())
 
 
 @any_state
@@ -161,10 +183,8 @@ def test_a_walk_off_the_map_is_signed_and_said(panel, state):
     off = not inside(*panel.point)
     assert panel.sign.get_visible() == off == ("left the map" in panel.pictures[0].alt)
     assert panel.here.get_visible() == (not off)
-    for axis, one in enumerate(panel.slices):
-        low, high = (W_SPAN, B_SPAN)[axis]
-        gone = panel.cost_now > TOP or not low <= panel.point[axis] <= high
-        assert one.sign.get_visible() == gone == (not one.here.get_visible())
+    gone = panel.cost_now > TOP or not W_SPAN[0] <= panel.point[0] <= W_SPAN[1]
+    assert panel.slice.sign.get_visible() == gone
 
 
 @pytest.mark.parametrize(
@@ -176,29 +196,50 @@ def test_the_sign_points_to_where_the_walk_is(point, arrow):
 
 
 def test_the_first_step_of_the_lesson(panel):
-    panel.preset("the lesson's first step")
+    panel.reset()
+    panel.preset("rate 0.1, step 0")
     assert repr(panel) == (
-        "Step 0 of 60, learning rate 0.1: w = 0.000, b = 0.000, cost 1.0000 "
-        "(bottom 0.2919).\n"
+        "Step 0 of 60: cost 1.0000 (bottom 0.2919). Line: price = 0 * engine_size + 11,446.\n"
         "Gradient by formula: w -1.683, b 0.000. By finite difference: w -1.683, b 0.000.\n"
         "New w = 0.000 - 0.1 * (-1.683) = 0.168\n"
         "New b = 0.000 - 0.1 * (0.000) = 0.000   (first both gradients, then both weights)\n"
-        "The next step lowers the cost by 0.2549, to 0.7451."
+        "The next step lowers the cost by 0.2549, to 0.7451. Goal: reach the bottom."
     )
 
 
 @pytest.mark.parametrize(
     ("preset", "words"),
     [
-        ("sixty steps", "Step 60 of 60, learning rate 0.1: w = 0.841, b = 0.000, cost 0.2919"),
-        ("0.5: the bottom in one step", "the bottom, where a step leads nowhere"),
-        ("0.75: to the other side", "lowers the cost"),
-        ("1.1: too long a step", "too long: it raises the cost"),
+        (
+            "rate 0.1, step 60",
+            "cost 0.2919 (bottom 0.2919). Line: price = 162 * engine_size - 7,914",
+        ),
+        ("rate 0.1, step 60", "this is the bottom"),
+        ("rate 0.75, step 1", "lowers the cost"),
+        ("rate 1.1, step 4", "overshoots: it raises the cost"),
     ],
 )
-def test_presets_do_what_their_names_say(panel, preset, words):
+def test_presets_show_what_the_notebook_asks_about(panel, preset, words):
     panel.preset(preset)
     assert words in repr(panel)
+
+
+def test_the_score_is_the_fewest_steps_to_the_bottom(panel):
+    panel.reset()
+    panel.set(start_w=0.8, step=60)
+    assert "Fewest steps to the bottom: 60." in repr(panel)
+    panel.set(learning_rate=0.45, step=4)
+    assert "Fewest steps to the bottom: 4." in repr(panel)
+    panel.step = 50
+    assert "Fewest steps to the bottom: 4." in repr(panel)
+    panel.reset()
+    assert "Goal: reach the bottom." in repr(panel)
+
+
+def test_a_walk_that_starts_at_the_bottom_does_not_count(panel):
+    panel.reset()
+    panel.set(start_w=BEST[0], start_b=0, step=0)
+    assert "this is the bottom. Goal: reach the bottom." in repr(panel)
 
 
 @pytest.mark.parametrize(
@@ -218,12 +259,12 @@ def test_a_step_that_climbs_by_a_thousand_millionth_is_told_from_rounding(
 def test_a_gradient_is_zero_where_its_three_digits_are(panel, slope, is_zero):
     panel.set(start_w=BEST[0] + slope / 2, start_b=0, step=0)
     assert ("w 0.000, b 0.000. By finite" in repr(panel)) == is_zero
-    assert ("To these digits the gradient is zero" in repr(panel)) == is_zero
+    assert ("The gradient is zero to these digits" in repr(panel)) == is_zero
 
 
-def test_a_step_that_is_little_too_long_is_too_long(panel):
+def test_a_step_that_is_a_little_too_long_overshoots(panel):
     panel.set(start_w=0, start_b=0, learning_rate=1.1, step=0)
-    assert "too long: it raises the cost by 0.3" in repr(panel)
+    assert "overshoots: it raises the cost by 0.3" in repr(panel)
 
 
 @pytest.mark.parametrize(("start", "weight"), [(2.6, W_SPAN[0] + 0.03), (-1, W_SPAN[1] - 0.02)])
@@ -231,31 +272,36 @@ def test_a_walk_that_is_just_inside_is_seen(panel, start, weight):
     jump = (weight - BEST[0]) / (start - BEST[0])
     panel.set(start_w=start, start_b=0, learning_rate=(1 - jump) / 2, step=1)
     assert panel.point[0] == pytest.approx(weight)
-    assert panel.slices[0].here.get_visible()
-    assert not panel.slices[0].sign.get_visible()
+    assert panel.slice.here.get_visible()
+    assert not panel.slice.sign.get_visible()
 
 
 def test_the_alternative_text_speaks_of_what_is_drawn(panel):
     panel.set(start_w=0, start_b=1, learning_rate=0.1, step=1)
     assert "a walk of 1 step, now at w = 0.168, b = 0.800" in panel.pictures[0].alt
-    assert "tangents of slope -1.346 along w and 1.600 along b" in panel.pictures[0].alt
+    assert (
+        "a tangent of slope -1.346, and a loss curve that ends at 1.3851." in panel.pictures[0].alt
+    )
 
 
 def test_rounding_that_a_diverging_walk_blows_up_is_not_said(panel):
     panel.set(start_w=0, start_b=0, learning_rate=2, step=STEPS)
-    assert "b = 0.000, cost" in repr(panel)
+    assert "The line is far off." in repr(panel)
     assert "b 0.000. By finite difference: w -7.1e+28, b 0.000." in repr(panel)
 
 
 def test_data_that_are_standardized_already_give_the_same(panel):
     panel.reset()
     other = GradientExplorer(X, Y)
-    assert repr(other) == repr(panel)
+    # Only the line is said in the units of the data.
+    mine, theirs = (repr(one).splitlines() for one in (panel, other))
+    assert theirs[1:] == mine[1:]
+    assert theirs[0] == mine[0].replace("17,305", "1")
     other.close()
 
 
 def test_bad_data_is_refused():
     with pytest.raises(ValueError, match="x, y: expected one y for each row"):
         GradientExplorer([1, 2, 3], [1, 2])
-    with pytest.raises(ValueError, match="constant"):
+    with pytest.raises(ValueError, match="x: its values are all the same"):
         GradientExplorer([1, 1, 1], [1, 2, 3])

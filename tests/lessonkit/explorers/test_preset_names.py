@@ -16,7 +16,6 @@ OUTCOME = re.compile(
     re.IGNORECASE,
 )
 TELL = {  # until the second edition of each panel is there; take its entry out then
-    "GradientExplorer",
     "SklearnExplorer",
 }
 

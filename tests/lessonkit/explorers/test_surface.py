@@ -9,6 +9,7 @@ from ipywidgets import FloatSlider
 from lessonkit import LineCost, load_columns, standardize
 from lessonkit.explorers import SurfaceExplorer
 from lessonkit.explorers.cost_map import ASPECT, BOWL_CELLS, MAP_CELLS, REACH, CostMap
+from lessonkit.explorers.surface import GOAL
 from lessonkit.figures import xy
 
 X, Y = load_columns("engine_size", "price")
@@ -289,9 +290,53 @@ def test_turning_redraws_the_bowl_alone(panel, scale, fog, turn, tilt):
 def test_the_words_in_sight_name_the_lowest_ground(panel):
     for scale in ("raw", "standardized"):
         panel.scale = scale
-        lowest = number(repr(panel).split("down to a cost of ")[1][:-1])
+        lowest = number(repr(panel).splitlines()[3].split("down to a cost of ")[1][:-1])
         x, y = (X, Y) if scale == "raw" else (standardize(X), standardize(Y))
         assert lowest == pytest.approx(LineCost(x, y).minimum.cost, rel=1e-3)
+
+
+@pytest.fixture
+def walker():
+    panel = SurfaceExplorer(X, Y)
+    yield panel
+    panel.close()
+
+
+def test_the_score_is_the_least_of_the_map_felt_on_a_walk_in_fog(walker):
+    assert "Goal: a walk from Reset in the fog to a cost below 10,100,000." in repr(walker)
+    walker.fog = True
+    for slope, intercept in [(60, 3000), (100, 3000), (100, 0), (162, 0), (162, -7914)]:
+        assert walker.least_felt is None
+        walker.set(slope=slope, intercept=intercept)
+    felt = walker.cost_map.percent_felt
+    assert repr(walker).endswith(f"Least of the map felt so far: {felt:.0f} %.")
+    walker.set(slope=200)
+    walker.set(slope=162)
+    assert walker.cost_map.percent_felt > felt == walker.least_felt
+    walker.reset()
+    walker.fog = True
+    walker.set(slope=162, intercept=-7914)
+    assert walker.least_felt == walker.cost_map.percent_felt < felt
+
+
+def goal(walker):
+    return repr(walker).splitlines()[-1].split(": ")[1].split(". ")[0]
+
+
+def test_what_is_seen_without_fog_or_reached_by_a_preset_does_not_count(walker):
+    walker.set(slope=162, intercept=-7914)
+    walker.fog = True
+    assert walker.least_felt is None
+    walker.reset()
+    walker.fog = True
+    walker.preset("line C")
+    assert walker.least_felt is None
+
+
+def test_the_goal_is_one_cost_in_both_scales(walker):
+    walker.scale = "standardized"
+    said = number(goal(walker).split("below ")[1].rstrip("."))
+    assert said == pytest.approx(GOAL / Y.var(), rel=1e-3)
 
 
 def test_a_slider_that_rests_a_hair_off_zero_means_zero(panel):
