@@ -36,7 +36,7 @@ W_SPAN, B_SPAN, TOP = (-1.2, 2.8), (-1.6, 1.6), 6.0
 ARROW_SCALE = 0.25
 """Length of a drawn gradient for each unit of it: in full it would not fit from a far start."""
 
-LEAST = 0.25
+LEAST = 0.3
 """Least length of a drawn gradient: near the bottom the dot would hide it."""
 HEAD, FULL = 18, 0.25
 """Size of an arrow's head, and the length below which an arrow has a smaller one."""
