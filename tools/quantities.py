@@ -172,6 +172,18 @@ def models() -> SimpleNamespace:
     return SimpleNamespace(ols_r2=ols_r2, sgd_r2=sgd_r2, sgd=sgd)
 
 
+def gains() -> np.ndarray:
+    """Return the test R^2 of the walk minus that of the closed form, for 200 splits."""
+    from lessonkit.explorers.two_models import gains_of_splits
+
+    return gains_of_splits(200)
+
+
+def best_misses() -> np.ndarray:
+    best = raw().minimum
+    return np.abs(column("price") - (best.slope * column("engine_size") + best.intercept))
+
+
 SWEEP = {
     0: "409,131,032",
     40: "236,717,496",
@@ -265,6 +277,12 @@ TABLE: dict[str, list[tuple[str, str, str, Callable[[], Any]]]] = {
         ("sgd_max_iter", "2000", "d", lambda: models().sgd.max_iter),
         ("sgd_patience", "5", "d", lambda: models().sgd.n_iter_no_change),
         ("sgd_tol", "0.001", ".3f", lambda: models().sgd.tol),
+        ("splits", "200", "d", lambda: len(gains())),
+        ("walk_better", "117", "d", lambda: np.count_nonzero(gains() > 0)),
+        ("mean_gain", "0.005", ".3f", lambda: gains().mean()),
+        ("our_car", "16,443", ",.0f", lambda: raw().minimum.slope * 150 + raw().minimum.intercept),
+        ("best_rmse", "3,166", ",.0f", lambda: np.sqrt(np.mean(best_misses() ** 2))),
+        ("best_mean_miss", "2,246", ",.0f", lambda: best_misses().mean()),
     ],
     ANSWERS: [
         ("exercise_1_at_80", "0", ".0f", lambda: exercise_1().cost(80, 0)),

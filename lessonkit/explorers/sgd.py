@@ -71,14 +71,14 @@ class SklearnExplorer(Panel):
         columns are collinear, or a control gets a value that it cannot take.
     """
 
-    epochs = Whole(39, 0, EPOCHS, play=0.2)
+    epochs = Whole(0, 0, EPOCHS, play=0.2)
     eta0 = LogNumber(0.01, 1e-4, 10, step=0.05)
 
     presets: ClassVar = {
-        "the lesson's walk": {"epochs": 39, "eta0": 0.01},
-        "too slow": {"epochs": 39, "eta0": 0.0003},
-        "restless": {"epochs": 20, "eta0": 0.3},
-        "too large": {"epochs": 5, "eta0": 3},
+        "eta0 0.01, 39 epochs": {"epochs": 39, "eta0": 0.01},
+        "eta0 0.0003": {"epochs": 39, "eta0": 0.0003},
+        "eta0 0.3": {"epochs": 20, "eta0": 0.3},
+        "eta0 3": {"epochs": 5, "eta0": 3},
     }
 
     def __init__(self, X: Any, y: ArrayLike, **state: Any) -> None:
@@ -92,6 +92,10 @@ class SklearnExplorer(Panel):
         self.names = [str(name) for name in getattr(X, "columns", FEATURES)]
         super().__init__(**state)
 
+    def begin(self) -> None:
+        """Forget the best score on the test cars."""
+        self.record: tuple[float, float, int] | None = None
+
     # Drawn once.
 
     def draw(self) -> list[LiveFigure]:
@@ -100,6 +104,9 @@ class SklearnExplorer(Panel):
         grid = figure.add_gridspec(1, 2, width_ratios=(1.25, 1))
         for ax, place in zip((paths, agreement), (grid[0], grid[1]), strict=True):
             ax.set_subplotspec(place)
+        figure.set_layout_engine(
+            "constrained", wspace=0.08
+        )  # between the names and the other picture
         picture = LiveFigure(figure)
         picture.move(*self._draw_paths(paths), *self._draw_agreement(agreement))
         return [picture]
@@ -124,8 +131,9 @@ class SklearnExplorer(Panel):
             (path,) = ax.plot([], [], markevery=[-1], **end, **look)
             self.paths.append(path)
         self.stop_line = ax.axvline(0, color=INK, linestyle=(0, (1, 3)), linewidth=1.5)
-        self.stop_word = ax.text(0, (self.bottom + self.top) / 2, "stops by itself", **SMALL)
-        self.stop_word.set_rotation(90)
+        ax.set_title(" ")  # keeps a place free above the curves
+        above = ax.get_xaxis_transform()
+        self.stop_word = ax.text(0, 1.05, "stops by itself", transform=above, ha="center", **SMALL)
         self.up, self.down = new_sign(ax, y=0.94), new_sign(ax, y=0.06)
         self.up.set_text("▲ weights are up there")
         self.down.set_text("▼ weights are down there")
@@ -152,6 +160,8 @@ class SklearnExplorer(Panel):
         walk = self.models.walk(self.eta0, self.epochs)
         self.r2 = self.models.r2(walk[-1])
         self.stop = self.models.stop(self.eta0, EPOCHS)
+        if self.r2 > (self.record[0] if self.record else -np.inf):
+            self.record = self.r2, self.eta0, self.epochs
         self._place_paths(walk)
         self._place_agreement(self.models.predict(walk[-1]))
         self.pictures[0].alt = self._alt()
@@ -167,7 +177,7 @@ class SklearnExplorer(Panel):
             artist.set_visible(self.stop is not None)
         if self.stop is not None:
             self.stop_line.set_xdata([self.stop, self.stop])
-            self.stop_word.set_x(self.stop + 1.2)
+            self.stop_word.set_x(self.stop)
 
     def _place_agreement(self, walked: Array) -> None:
         closed = xy(self.dots)[:, 0]
@@ -187,7 +197,8 @@ class SklearnExplorer(Panel):
             f"{self._farthest()}\n"
             f"Largest difference on the {self.models.n_test} test cars: {self._apart()} USD. "
             f"Intercept: {number(self.intercept, 0)}; closed form {number(best[-1], 0)}.\n"
-            f"{self._stopping()}"
+            f"{self._stopping()}\n"
+            f"{self._goal()}"
         )
 
     def _farthest(self) -> str:
@@ -209,6 +220,14 @@ class SklearnExplorer(Panel):
         if self.stop is None:
             return f"{warning}By its own rule (tol 0.001) it walks on past {EPOCHS} epochs."
         return f"{warning}By its own rule (tol 0.001) it stops after {counted(self.stop, 'epoch')}."
+
+    def _goal(self) -> str:
+        best, eta0, epochs = self.record or (self.r2, self.eta0, self.epochs)
+        reached = " Reached." if best > self.models.best_r2 else ""
+        return (
+            f"Goal: a test R² above {number(self.models.best_r2)}. Your best: {number(best)}, with "
+            f"eta0 {eta0:g} after {counted(epochs, 'epoch')}.{reached}"
+        )
 
     def _alt(self) -> str:
         outside = sum(len(xy(line)) for line in (self.above, self.below))

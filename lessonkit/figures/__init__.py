@@ -48,6 +48,7 @@ from lessonkit.figures.learning_rate import (
     show_walks,
 )
 from lessonkit.figures.minima import show_chords, show_costs_of_slopes, show_valleys
+from lessonkit.figures.sgd import show_agreement, show_loss_of_fit, show_many_splits
 from lessonkit.picture import (
     BLUE,
     FONT_SIZE,
@@ -90,3 +91,4 @@ __all__ += ["show_bowl", "show_lines_and_places", "show_turns", "show_valley_and
 __all__ += ["show_circle_of_steps", "show_learning_line", "show_tangent"]
 __all__ += ["show_chords", "show_costs_of_slopes", "show_valleys"]
 __all__ += ["show_arrivals", "show_hops", "show_loss_curves", "show_valley", "show_walks"]
+__all__ += ["show_agreement", "show_loss_of_fit", "show_many_splits"]

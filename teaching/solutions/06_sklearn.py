@@ -3,7 +3,7 @@
 import numpy as np
 from sklearn.preprocessing import StandardScaler
 
-from lessonkit.exercises import ask, check, mine, quiz
+from lessonkit.exercises import ask, check, mine, predict, quiz
 
 
 def my_scale(X_train, X_test):
@@ -17,8 +17,8 @@ my_standardize = mine("standardize")
 
 def my_fit(X, y, learning_rate, steps):
     """Return the weights of the standardized features, and the bias."""
-    Z = np.column_stack([my_standardize(feature) for feature in X.T])
-    weights, bias = np.zeros(Z.shape[1]), 0
+    Z = np.column_stack([my_standardize(column) for column in np.asarray(X, dtype=float).T])
+    weights, bias = np.zeros(Z.shape[1]), 0.0
     for _ in range(steps):
         residuals = y - (Z @ weights + bias)
         grad_weights = -2 * Z.T @ residuals / len(y)
@@ -31,8 +31,10 @@ def my_fit(X, y, learning_rate, steps):
 questions = quiz(seed=0)
 
 FEEDBACK = [
-    ask("on-the-diagonal", "b"),
-    check("scale", my_scale),
     check("fit", my_fit),
+    check("scale", my_scale),
+    predict("which-scores", "c"),
+    ask("on-the-diagonal", "b"),
+    ask("proves-little", "b"),
     *(questions.answer(number, letter) for number, letter in enumerate("acbabcabca", start=1)),
 ]

@@ -71,10 +71,10 @@ PRESETS = {
         "chord on the bowl": "the bowl is convex.",
     },
     "06_sklearn": {
-        "the lesson's walk": "after 39 epochs: test R² 0.795",
-        "too slow": "eta0 0.0003, after 39 epochs",
-        "restless": "eta0 0.3, after 20 epochs",
-        "too large": "eta0 3, after 5 epochs",
+        "eta0 0.01, 39 epochs": "after 39 epochs: test R² 0.795",
+        "eta0 0.0003": "eta0 0.0003, after 39 epochs",
+        "eta0 0.3": "eta0 0.3, after 20 epochs",
+        "eta0 3": "eta0 3, after 5 epochs",
     },
 }
 

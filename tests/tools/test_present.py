@@ -18,7 +18,7 @@ OPEN = {
     "01_cost": {"mse", "one-residual", "my-mse", "two-costs"},
     "03_gradient": {"finite-difference", "gradient", "one-step", "my-gradient"},
     "04_learning_rate": {"three-rates", "around-the-limit", "limits", "stopping", "my-walk"},
-    "06_sklearn": {"the-loop", "split-and-scale", "two-models"},
+    "06_sklearn": {"my-fit", "split-and-scale", "two-models"},
 }
 FOLDED = {
     "01_cost": {"residuals-picture", "cost-panel", "which-line", "longest-gap", "progress"},

@@ -1,6 +1,7 @@
 """Notebook 6: the same walk in scikit-learn, with a test set that stays unseen."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,7 +9,10 @@ from numpy.typing import NDArray
 from lessonkit.exercises.course.gradient import NO_RATE, TWICE, UPHILL
 from lessonkit.exercises.course.surface import SAMPLE
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Question
+from lessonkit.exercises.question import Option, Prediction, Question
+
+if TYPE_CHECKING:
+    from lessonkit.figures import Picture
 
 NOTEBOOK = "06_sklearn"
 Array = NDArray[Any]
@@ -29,6 +33,59 @@ ON_THE_DIAGONAL = Question(
         "c": Option(
             "Both models have the same weights.",
             "Different weights can agree on one car. Same weights would put *every* dot there.",
+        ),
+    },
+    right="b",
+)
+
+SPLITS = 60
+
+
+def _draw_scores(letters: Sequence[str]) -> "Picture":
+    from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
+    from lessonkit.explorers.two_models import gains_of_splits  # noqa: PLC0415 -- scikit-learn
+
+    guess = _WHICH_SCORES.options[letters[0]].text
+    return figures.show_many_splits(gains_of_splits(SPLITS), f"Your guess: {guess}")
+
+
+_WHICH_SCORES = Question(
+    "Which model scores better on cars that it has not seen?",
+    options={
+        "a": Option(
+            "Always the closed form",
+            "It has the lowest cost on the *training* cars. On other cars nobody promises that.",
+        ),
+        "b": Option(
+            "Always the walk",
+            "It is better on some splits and worse on others.",
+        ),
+        "c": Option(
+            "That depends on the split",
+            "The two models are so close that the choice of the test cars decides.",
+        ),
+    },
+    right="c",
+)
+WHICH_SCORES = Prediction("which-scores", (_WHICH_SCORES,), _draw_scores)
+
+PROVES_LITTLE = Question(
+    name="proves-little",
+    question="You tried many settings and kept the one with the best test score. Why does this "
+    "score prove little?",
+    options={
+        "a": Option(
+            "The walk never has a lower training cost than the closed form.",
+            "True, but the score is about the test cars.",
+        ),
+        "b": Option(
+            "The test cars were used to choose, so they are no longer unseen.",
+            "Among many settings one fits these few cars best by chance. A last test needs other "
+            "cars.",
+        ),
+        "c": Option(
+            "The test cars cost more than those that the walk has learned from.",
+            "They were drawn at random from the same cars, so their prices are alike.",
         ),
     },
     right="b",
@@ -179,4 +236,4 @@ FIT = Exercise(
     cases=[(np.array([[1], [3]]), np.array([2, 6]), 0.25, 1), *_some_fits()],
 )
 
-ASKED = (ON_THE_DIAGONAL, SCALE, FIT)
+ASKED = (FIT, SCALE, WHICH_SCORES, ON_THE_DIAGONAL, PROVES_LITTLE)

@@ -15,17 +15,9 @@ OUTCOME = re.compile(
     r"|other side|global|lowest|stuck|limit|same|single)",
     re.IGNORECASE,
 )
-TELL = {  # until the second edition of each panel is there; take its entry out then
-    "SklearnExplorer",
-}
 
 
-def named(name: str) -> object:
-    marks = pytest.mark.xfail(strict=True, reason="its presets still tell") if name in TELL else ()
-    return pytest.param(name, marks=marks)
-
-
-@pytest.mark.parametrize("name", [*map(named, explorers.__all__)])
+@pytest.mark.parametrize("name", explorers.__all__)
 def test_no_button_names_its_outcome(name: str) -> None:
     panel = getattr(explorers, name)(*MADE_FROM.get(name, (X, Y)))
     labels = [one.description for one in family(panel) if isinstance(one, Button)]

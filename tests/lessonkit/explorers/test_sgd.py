@@ -1,4 +1,4 @@
-"""The panel of the last step: SGDRegressor and the closed form, as scikit-learn has them."""
+"""The panel of notebook 6: SGDRegressor and the closed form, as scikit-learn has them."""
 
 import numpy as np
 import pytest
@@ -50,6 +50,7 @@ def test_the_lesson_walks_39_epochs_to_0_795(panel):
     lesson = SGDRegressor(max_iter=2000, random_state=42, eta0=0.01)
     lesson.fit(scaler.transform(X_train), y_train)
     assert lesson.n_iter_ == 39
+    panel.preset("eta0 0.01, 39 epochs")
     assert panel.state == {"epochs": 39, "eta0": 0.01}
     np.testing.assert_allclose([xy(path)[-1, 1] for path in panel.paths], lesson.coef_, rtol=1e-9)
     assert panel.intercept == pytest.approx(lesson.intercept_[0])
@@ -129,7 +130,7 @@ def test_every_epoch_of_a_walk_is_a_walk_of_its_own(panel):
 
 
 def test_before_the_first_epoch_all_is_zero(panel):
-    panel.epochs = 0
+    assert panel.epochs == 0
     assert not np.array([xy(path) for path in panel.paths]).any()
     assert not xy(panel.dots)[:, 1].any()
     assert "after 0 epochs" in repr(panel)
@@ -137,6 +138,7 @@ def test_before_the_first_epoch_all_is_zero(panel):
 
 
 def test_the_readout_names_the_farthest_weight(panel):
+    panel.epochs = 39
     gaps = np.abs(sgd(0.01, 39).coef_ - OLS.coef_)
     place = int(gaps.argmax())
     now, best = sgd(0.01, 39).coef_[place], OLS.coef_[place]
@@ -147,7 +149,7 @@ def test_the_readout_names_the_farthest_weight(panel):
 
 
 def test_the_alt_text_has_the_numbers_drawn(panel):
-    panel.preset("too large")
+    panel.preset("eta0 3")
     alt = panel.pictures[0].alt
     outside = len(xy(panel.above)) + len(xy(panel.below))
     assert outside
@@ -156,14 +158,50 @@ def test_the_alt_text_has_the_numbers_drawn(panel):
     assert alt.endswith(f"{outside} of them off the picture.")
 
 
-def test_the_presets_do_what_they_are_called(panel):
-    panel.preset("too slow")
+def test_the_presets_do_what_the_notebook_says(panel):
+    panel.preset("eta0 0.0003")
     assert panel.stop is None
     assert panel.r2 < 0
-    panel.preset("restless")
+    panel.preset("eta0 0.3")
     assert 0 < panel.r2 < 0.7
-    panel.preset("too large")
+    panel.preset("eta0 3")
     assert panel.r2 < -1e9
+
+
+def test_the_goal_keeps_the_best_score_until_reset(panel):
+    closed = f"{OLS.score(Z_TEST, Y_TEST):.3f}"
+    assert f"Goal: a test R² above {closed}." in repr(panel)
+    assert "Reached" not in repr(panel)
+    panel.set(eta0=0.03, epochs=3)
+    best = sgd(0.03, 3).score(Z_TEST, Y_TEST)
+    assert best > OLS.score(Z_TEST, Y_TEST)
+    said = f"Your best: {best:.3f}, with eta0 0.03 after 3 epochs. Reached."
+    assert said in repr(panel)
+    panel.preset("eta0 3")
+    assert said in repr(panel)
+    panel.reset()
+    assert "Reached" not in repr(panel)
+
+
+@pytest.mark.parametrize(("eta0", "most"), [(0.01, EPOCHS), (3, EPOCHS)])
+def test_where_it_stops_is_said_above_the_curves(panel, eta0, most):
+    panel.set(eta0=eta0, epochs=most)
+    figure = panel.pictures[0].figure
+    figure.draw_without_rendering()
+    axes = figure.axes[0].get_window_extent()
+    word = panel.stop_word.get_window_extent()
+    assert word.y0 >= axes.y1
+    assert word.x0 >= 0
+    assert word.y1 <= figure.bbox.y1
+
+
+def test_names_of_features_are_clear_of_the_next_picture(panel):
+    figure = panel.pictures[0].figure
+    figure.draw_without_rendering()
+    paths, agreement = figure.axes
+    names = [text for text in paths.texts if text.get_text() in FEATURES]
+    right = max(name.get_window_extent().x1 for name in names)
+    assert right + 5 < agreement.yaxis.get_tightbbox().x0
 
 
 def test_an_array_will_do_for_a_frame(panel):
