@@ -39,6 +39,7 @@ def window(
     folder = tmp_path_factory.mktemp("browser")
     notebooks = folder / "notebooks"
     shutil.copytree(ROOT / "notebooks", notebooks)
+    shutil.copytree(ROOT / "data", folder / "data")
     with running_lab(notebooks, folder / "home") as address:
         yield open_lab(browser, address), notebooks
 
