@@ -143,9 +143,14 @@ def _stand_ins(output: Output) -> Iterator[tuple[Any, str, Any]]:
             yield owner, name, _only_here(_refuse(words), getattr(owner, name))
     yield time, "sleep", _only_here(lambda _seconds: None, time.sleep)
     if shell := _shell():
-        yield shell, "ask_exit", _refuse(ENDS)
-        yield shell, "display_pub", output
-        yield shell, "keepkernel_on_exit", getattr(shell, "keepkernel_on_exit", None)
+        replaced = {
+            "ask_exit": _refuse(ENDS),
+            "display_pub": output,
+            "keepkernel_on_exit": getattr(shell, "keepkernel_on_exit", None),
+        }
+        for name, value in replaced.items():
+            if hasattr(shell, name):  # a shell without a kernel has no exit to ask for
+                yield shell, name, value
 
 
 def _shell() -> Any:

@@ -27,7 +27,7 @@ from lessonkit.picture import (
 
 __all__ = ["show_arrivals", "show_hops", "show_loss_curves", "show_valley", "show_walks"]
 
-_RING = "#9A9A9A"  # lines of equal cost that a walk stands out from, in grey as well
+_RING = "#9A9A9A"  # lines of equal cost that a walk stands out from, in gray as well
 _WORDS: dict[str, Any] = {"fontsize": FONT_SIZE, "textcoords": "offset points"}
 
 

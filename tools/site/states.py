@@ -229,7 +229,7 @@ def _numbers(members: Iterable[Any]) -> Iterator[float]:
 def _learn_memory(panel: Panel, recording: Recording, scores: Any) -> None:
     """Find out what a panel remembers of its way: what differs after another state."""
     chance = random.Random(0)  # noqa: S311 -- no secret
-    # Neighbours, since far states may need their still parts drawn anew, which is slow.
+    # Neighbors, since far states may need their still parts drawn anew, which is slow.
     places = [chance.randrange(len(recording.states) - 1) for _ in range(WALKS)]
     walks = [chance.sample([place, place + 1], 2) for place in places]
     seen = []
