@@ -39,7 +39,9 @@ def lesson(session: nox.Session, libraries: str) -> None:
         install_lock(session)
         prove(session)
     elif libraries == "oldest":
-        session.install("--editable=.[lab,dev]", "--resolution=lowest-direct")
+        # The oldest that a Python can have is the first that was built for it.
+        built = ("--resolution=lowest-direct", "--only-binary=:all:")
+        session.install("--editable=.[lab,dev]", *built)
         # An old library may use what a newer one, which it did not know, has deprecated.
         ignored = "ignore::DeprecationWarning"
         prove(session, "-m", "not pictures", "-W", ignored, PYTHONWARNINGS=ignored)
