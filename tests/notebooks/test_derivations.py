@@ -116,9 +116,8 @@ def test_loop_of_sixty_steps():
 
 @pytest.mark.parametrize("learning_rate", [0.001, 0.1])
 def test_the_whole_loop(learning_rate):
-    fit_by_descent = run(("6", "the-loop"), np=np)["fit_by_descent"]
     features = np.column_stack(load_columns(*FEATURES)).astype(float)
-    loop_weights, bias = fit_by_descent(features, PRICE, learning_rate, max_iter=200)
+    loop_weights, bias = my_fit(features, PRICE, learning_rate, steps=200)
     walk = descend(LinearCost(standardize(features), PRICE), [0] * 6, learning_rate, max_iter=200)
     np.testing.assert_allclose([*loop_weights, bias], walk.points[-1], rtol=1e-9)
 

@@ -11,14 +11,13 @@ from tools import prose
 from tools.quantities import quantities, raw
 
 PANELS: list[type[Panel]] = [getattr(explorers, name) for name in explorers.__all__]
-NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?|\b(?:" + "|".join([*prose.ONES, *prose.TENS]) + r")\b")
+NUMBER = re.compile(r"(?<!\w)-?\d[\d,]*(?:\.\d+)?|\b(?:" + "|".join([*prose.ONES, *prose.TENS]) + r")\b")
 WORDS = {prose.in_words(number): number for number in range(100)}
 
 # Presets and first values that take up a figure of the lesson: panel, preset (or none), control.
 QUOTED = [
     ("CostExplorer", "flat line", "intercept", "price_mean"),
-    ("SklearnExplorer", "the lesson's walk", "epochs", "sgd_epochs"),
-    ("SklearnExplorer", None, "epochs", "sgd_epochs"),
+    ("SklearnExplorer", "eta0 0.01, 39 epochs", "epochs", "sgd_epochs"),
     ("GradientExplorer", None, "learning_rate", "learning_rate"),
     ("GradientExplorer", "rate 0.1, step 0", "learning_rate", "learning_rate"),
     ("GradientExplorer", "rate 0.1, step 60", "step", "steps"),
