@@ -20,6 +20,7 @@ from lessonkit import (
     standardize,
 )
 from lessonkit.exercises import lesson
+from lessonkit.exercises.lesson import my_fit
 from tools.notebooks import read
 from tools.quantities import FEATURES
 from tools.rerun import ROOT

@@ -11,7 +11,8 @@ from tools import prose
 from tools.quantities import quantities, raw
 
 PANELS: list[type[Panel]] = [getattr(explorers, name) for name in explorers.__all__]
-NUMBER = re.compile(r"(?<!\w)-?\d[\d,]*(?:\.\d+)?|\b(?:" + "|".join([*prose.ONES, *prose.TENS]) + r")\b")
+IN_WORDS = "|".join([*prose.ONES, *prose.TENS])
+NUMBER = re.compile(rf"(?<!\w)-?\d[\d,]*(?:\.\d+)?|\b(?:{IN_WORDS})\b")
 WORDS = {prose.in_words(number): number for number in range(100)}
 
 # Presets and first values that take up a figure of the lesson: panel, preset (or none), control.
