@@ -49,7 +49,7 @@ PRESETS = {
     "03_gradient": {
         "rate 0.1, step 0": "New w = 0.000 - 0.1 * (-1.683) = 0.168",
         "rate 0.1, step 60": "Line: price = 162 * engine_size - 7,914.",
-        "rate 0.75, step 1": "Step 1 of 60: cost 0.4691",
+        "rate 0.75, step 1": "Gradient by formula: w 0.841, b 0.000.",
         "rate 1.1, step 4": "The next step overshoots: it raises the cost",
     },
     "04_learning_rate": {
