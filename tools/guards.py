@@ -319,16 +319,10 @@ def _pixels(encoded: str) -> np.ndarray:
         return np.asarray(picture.convert("RGB"), dtype=float)
 
 
-FIRST_EDITION = {"04_learning_rate"}  # goes when these have reveals, too
-
-
 def nothing_told_early(document: Document) -> Iterator[Problem]:
     """After a `predict`, up to the next section, what answers it is closed or folded."""
-    cells = document.notebook.cells
-    closes = any("reveal" in cell.metadata.get("tags", ()) for cell in cells)
-    if closes or document.where not in FIRST_EDITION:
-        for cell, message in reveals.told_early(cells, document.code):
-            yield document.problem(cell, cell.id, message)
+    for cell, message in reveals.told_early(document.notebook.cells, document.code):
+        yield document.problem(cell, cell.id, message)
 
 
 def next_is_linked(document: Document) -> Iterator[Problem]:
