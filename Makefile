@@ -48,7 +48,8 @@ rerun: $(DEVELOPER) ## run every notebook again and compare every output
 	@echo; echo "== rerun: pytest --nbval notebooks"
 	@PYTEST_DISABLE_PLUGIN_AUTOLOAD=1 $(VENV)/python -m pytest -p tools.warm_kernels -p xdist \
 	    -p nbval.plugin -o addopts= $(AT_ONCE) \
-	    --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks
+	    --nbval --nbval-current-env --nbval-cell-timeout=60 \
+	    --nbval-sanitize-with=tools/nbval.cfg notebooks
 
 release: test nox bench ## prove what a release needs: make test and everything that it leaves out
 	@$(MAKE) class STUDENTS=12

@@ -16,7 +16,8 @@ nox.options.error_on_missing_interpreters = False  # also in CI: what is here is
 PYTHONS = nox.project.python_versions(nox.project.load_toml("pyproject.toml"))  # its classifiers
 LIBRARIES = ["numpy", "pandas", "matplotlib", "scikit-learn", "ipywidgets"]
 TESTS = ["tests/lessonkit", "tests/notebooks", "tests/tools/test_quantities.py"]
-RERUN = ["-p", "tools.warm_kernels", "--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
+NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
+NBVAL += ["--nbval-sanitize-with=tools/nbval.cfg"]
 OLD_PROCESSOR = {"OPENBLAS_CORETYPE": "Nehalem", "OMP_NUM_THREADS": "1"}
 # The features of the processor that numpy would use and can do without.
 FEATURES = """
@@ -65,8 +66,7 @@ def ranges(session: nox.Session) -> None:
     session.install("--editable=.[lab]", "nbval")
     away = settings(session)
     session.run("python", "-c", "import matplotlib.font_manager", env=away)
-    nbval = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
-    session.run("pytest", "--override-ini=addopts=", "-q", *nbval, "notebooks", env=away)
+    session.run("pytest", "--override-ini=addopts=", "-q", *NBVAL, "notebooks", env=away)
 
 
 def install_lock(session: nox.Session) -> None:
@@ -82,7 +82,7 @@ def prove(session: nox.Session, *options: str, **environment: str) -> None:
     session.run("python", "-c", "import matplotlib.font_manager", env=environment)
     pytest = ["pytest", "-n", "2", "--dist", "loadfile", "-q", "--tb=short", *options]
     session.run(*pytest, *TESTS, env=environment)
-    session.run(*pytest, *RERUN, "notebooks", env=environment)
+    session.run(*pytest, "-p", "tools.warm_kernels", *NBVAL, "notebooks", env=environment)
     code = f"from importlib.metadata import version; print(*map(version, {LIBRARIES}), sep=' | ')"
     versions = session.run("python", "-c", code, silent=True)
     session.log(f"| {session.name} | {str(versions).strip()} |")

@@ -5,7 +5,10 @@ Okabe and Ito, which color-blind people can tell apart; a dash, a marker or a le
 same thing as the color.
 """
 
+import base64
+import html
 import io
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,6 +47,8 @@ COST_MAP = "cividis"
 FONT_SIZE = 13
 WIDTH_PX = 760
 """Width at which a notebook shows a picture, in CSS pixels; it is stored twice as fine."""
+HALL_VH_PER_PX = 0.16
+"""In a hall the smallest letters, 15.8 CSS pixels on a page, are 2.5 % of the window's height."""
 
 STYLE: dict[Any, Any] = {
     "font.size": FONT_SIZE,
@@ -77,9 +82,24 @@ class Picture:
         """Return the words, which stand for the picture where there is none."""
         return self.alt
 
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        data = {"image/png": self.png, "text/plain": self.alt}
-        return data, {"image/png": {"alt": self.alt, "width": self.width}}
+    def _repr_html_(self) -> str:
+        """Return the picture with its words: to be read aloud once, and to be seen below it."""
+        pixels = base64.b64encode(self.png).decode("ascii")
+        words = html.escape(self.alt)
+        wide = f"width: {HALL_VH_PER_PX * self.width:.0f}vh; " if in_hall() else ""
+        return (
+            f'<figure style="margin: 0"><img src="data:image/png;base64,{pixels}" alt="{words}" '
+            f'width="{self.width}" style="{wide}max-width: 100%"/><figcaption aria-hidden="true">'
+            f"{words}</figcaption></figure>"
+        )
+
+
+def in_hall() -> bool:
+    """Tell whether pictures are for the last row of a hall: LESSONKIT_SIZE is "hall"."""
+    size = os.environ.get("LESSONKIT_SIZE", "laptop")
+    if size not in ("laptop", "hall"):
+        raise ValueError(f"LESSONKIT_SIZE is {size!r}; expected 'laptop' or 'hall'")
+    return size == "hall"
 
 
 def new_figure(

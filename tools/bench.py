@@ -35,7 +35,8 @@ from tools.notebooks import MEASURED
 from tools.rerun import ROOT
 from tools.site.speed import measure_pages
 
-NBVAL = "-m pytest --quiet --nbval --nbval-current-env --nbval-cell-timeout=60 notebooks"
+NBVAL = "-m pytest --quiet --nbval --nbval-current-env --nbval-cell-timeout=60 "
+NBVAL += "--nbval-sanitize-with=tools/nbval.cfg notebooks"
 RERUNS = {
     "make test": ["make", "rerun"],
     "plain nbval": [sys.executable, *NBVAL.split()],

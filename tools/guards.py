@@ -30,7 +30,7 @@ from PIL import Image
 
 from tools import prose, reveals
 from tools.notebooks import normalize, outputs, read
-from tools.rerun import ROOT
+from tools.rerun import ROOT, blank, pictures
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 TIED_PAGES = [ROOT / name for name in ("README.md", "docs/speed.md", "teaching/README.md")]
@@ -174,13 +174,17 @@ def same_everywhere(document: Document) -> Iterator[Problem]:
 
 
 def pictures_speak(document: Document) -> Iterator[Problem]:
-    """Each picture has an alternative text, and a readable text beside it."""
-    for cell in document.cells("code"):
-        for output in _pictures(cell):
-            alt = output.metadata.get("image/png", {}).get("alt", "")
-            if len(alt.split()) < 3:
-                yield document.problem(cell, cell.id, f"no alternative text: {alt!r}")
-            if re.fullmatch(r"<.*>|\w*", output.data.get("text/plain", "").strip()):
+    """Each picture is an <img> with an alternative text, and has a readable text beside it."""
+    for cell, output in outputs(document.notebook):
+        data = output.get("data", {})
+        if any(kind.startswith("image/") for kind in data):
+            # No front end reads the words that its metadata may hold.
+            yield document.problem(cell, cell.id, "its picture is not an <img>")
+        for picture in pictures(data):
+            if len(picture["alt"].split()) < 3:
+                message = f"no alternative text: {picture['alt']!r}"
+                yield document.problem(cell, cell.id, message)
+            if re.fullmatch(r"<.*>|\w*", data.get("text/plain", "").strip()):
                 yield document.problem(cell, cell.id, "its picture has no text beside it")
 
 
@@ -287,21 +291,21 @@ def misquoted(document: Document, literals: dict[str, list[str]]) -> Iterator[Pr
                 yield document.problem(cell, tie.literal, message)
 
 
-def misdescribed(document: Document, pictures: Pictures) -> Iterator[Problem]:
+def misdescribed(document: Document, run: Pictures) -> Iterator[Problem]:
     """A cell shows as many pictures as in a fresh run, with its alternative texts."""
     for cell in document.cells("code"):
-        stored = [output.metadata.get("image/png", {}).get("alt") for output in _pictures(cell)]
-        right = [picture["alt"] for picture in pictures.get(cell.id, ())]
+        stored = [picture["alt"] for picture in _pictures(cell)]
+        right = [picture["alt"] for picture in run.get(cell.id, ())]
         if stored != right:
             message = f"its pictures are described as {stored}, but in a run as {right}"
             yield document.problem(cell, cell.id, message)
 
 
-def misdrawn(document: Document, pictures: Pictures) -> Iterator[Problem]:
+def misdrawn(document: Document, run: Pictures) -> Iterator[Problem]:
     """Each picture is a fresh run's; nbval compares none."""
     for cell in document.cells("code"):
-        for output, picture in zip(_pictures(cell), pictures.get(cell.id, ()), strict=False):
-            first, second = _pixels(output.data["image/png"]), _pixels(picture["png"])
+        for stored, right in zip(_pictures(cell), run.get(cell.id, ()), strict=False):
+            first, second = _pixels(stored["png"]), _pixels(right["png"])
             if first.shape != second.shape:
                 message = f"its picture is {first.shape}, but in a run {second.shape}"
                 yield document.problem(cell, cell.id, message)
@@ -310,8 +314,8 @@ def misdrawn(document: Document, pictures: Pictures) -> Iterator[Problem]:
                 yield document.problem(cell, cell.id, message)
 
 
-def _pictures(cell: NotebookNode) -> list[NotebookNode]:
-    return [output for output in cell.outputs if "image/png" in output.get("data", {})]
+def _pictures(cell: NotebookNode) -> list[dict[str, str]]:
+    return [one for output in cell.outputs for one in pictures(output.get("data", {}))]
 
 
 def _pixels(encoded: str) -> np.ndarray:
@@ -338,9 +342,8 @@ def next_is_linked(document: Document) -> Iterator[Problem]:
 def shown(output: NotebookNode) -> str:
     """Return the text of an output that a reader sees."""
     data = output.get("data", {})
-    return "\n".join(
-        [output.get("text", ""), *(data[kind] for kind in data if kind.startswith("text/"))]
-    )
+    texts = [output.get("text", ""), *(data[kind] for kind in data if kind.startswith("text/"))]
+    return blank("\n".join(texts))
 
 
 def _without_code(text: str) -> str:

@@ -77,7 +77,7 @@ def set_up(notebook: NotebookNode) -> None:
 
 def only_draws_or_asks(cell: NotebookNode) -> bool:
     """Return whether a code cell, with its outputs, shows a picture, or buttons to answer with."""
-    draws = any("image/png" in output.get("data", {}) for output in cell.outputs)
+    draws = any("<img" in output.get("data", {}).get("text/html", "") for output in cell.outputs)
     return draws or ASKING.search(cell.source) is not None
 
 

@@ -4,13 +4,15 @@ Quicker than a kernel and independent of one. `python -m tools.rerun notebooks/0
 prints what was found as JSON: see `Rerun`.
 """
 
-import base64
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Mapping
+from configparser import ConfigParser
 from dataclasses import asdict, dataclass, field
+from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,9 @@ from traitlets.config import Config
 from tools import prose
 
 ROOT = Path(__file__).resolve().parent.parent
+RULE = ConfigParser()
+RULE.read(ROOT / "tools" / "nbval.cfg", encoding="utf-8")
+BYTES = re.compile(RULE["pictures"]["regex"])
 
 
 @dataclass
@@ -84,11 +89,32 @@ def _run_code(shell: Any, name: str, source: str, found: Rerun) -> None:
     if error is not None:
         found.errors.append((name, f"{type(error).__name__}: {error}"))
     for output in captured.outputs:
-        png = output.data.get("image/png")
-        if png is not None:
-            encoded = png if isinstance(png, str) else base64.b64encode(png).decode("ascii")
-            alt = output.metadata.get("image/png", {}).get("alt", "")
-            found.pictures.setdefault(name, []).append({"alt": alt, "png": encoded})
+        if drawn := pictures(output.data):
+            found.pictures.setdefault(name, []).extend(drawn)
+
+
+def blank(text: str) -> str:
+    """Return a text without the bytes of its pictures, and with all else."""
+    return BYTES.sub(RULE["pictures"]["replace"], text)
+
+
+def pictures(data: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Return the alternative text and the PNG in base64 of each picture of an output's `data`."""
+    reader = _Pictures()
+    reader.feed(data.get("text/html", ""))
+    return reader.found
+
+
+class _Pictures(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[dict[str, str]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "img":
+            values = {name: value or "" for name, value in attrs}
+            png = values.get("src", "").partition(";base64,")[2]
+            self.found.append({"alt": values.get("alt", ""), "png": png})
 
 
 def _ties(name: str, source: str, found: Rerun) -> list[prose.Tie]:

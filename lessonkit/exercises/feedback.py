@@ -1,6 +1,5 @@
 """What a student reads after an answer: the same plain words as text and as HTML."""
 
-import base64
 import html
 import re
 from dataclasses import dataclass
@@ -69,16 +68,7 @@ def page(title: str, body: str, verdict: Verdict, picture: Any = None) -> str:
         'color: var(--jp-content-font-color1, inherit)">'
         '<p style="margin: 4px 0; font-weight: bold">'
         f'<span aria-hidden="true">{verdict.sign}</span> '
-        f"{html.escape(title)}</p>{body}{image(picture) if picture else ''}</div>"
-    )
-
-
-def image(picture: Any) -> str:
-    """Put a picture into HTML, with its words for those who cannot see it."""
-    pixels = base64.b64encode(picture.png).decode()
-    return (
-        f'<img src="data:image/png;base64,{pixels}" alt="{html.escape(picture.alt)}" '
-        f'width="{picture.width}" style="max-width: 100%">'
+        f"{html.escape(title)}</p>{body}{picture._repr_html_() if picture else ''}</div>"
     )
 
 

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 
 from lessonkit.exercises import record
 from lessonkit.exercises.course import PREDICTIONS
-from lessonkit.exercises.feedback import Verdict, image, page, paragraph
+from lessonkit.exercises.feedback import Verdict, page, paragraph
 from lessonkit.exercises.question import letter_of, opinion
 from lessonkit.exercises.radio import Radio, saved
 
@@ -106,9 +106,9 @@ class PredictionPanel(widgets.VBox):
         return self.guesses == tuple(question.right for question in self.prediction.questions)
 
     def _revealed(self) -> str:
-        body = "".join(map(paragraph, self._opinions())) + image(self.picture)
-        title = "Your guess and the truth"
-        return page(title, body, Verdict.RIGHT if self._good else Verdict.SURPRISE)
+        verdict = Verdict.RIGHT if self._good else Verdict.SURPRISE
+        body = "".join(map(paragraph, self._opinions()))
+        return page("Your guess and the truth", body, verdict, self.picture)
 
     def _opinions(self) -> list[str]:
         said = []

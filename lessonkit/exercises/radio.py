@@ -5,7 +5,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from lessonkit.exercises.feedback import image, paragraph
+from lessonkit.exercises.feedback import paragraph
 from lessonkit.exercises.question import Question, letter_of
 
 # Options are sentences: let them wrap, which radio buttons of ipywidgets do not.
@@ -32,7 +32,7 @@ class Radio(widgets.VBox):
             layout={"width": "auto"},
         )
         self.picture = question.draw() if question.draw else None
-        drawn = image(self.picture) if self.picture else ""
+        drawn = self.picture._repr_html_() if self.picture else ""
         asked = widgets.HTML(STYLE + _asked(question, label) + drawn)
         super().__init__([asked, self._options])
         self.add_class("lessonkit-ask")

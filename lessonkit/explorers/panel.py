@@ -7,10 +7,8 @@ A panel is one state, its controls, and pictures and words that derive from the 
 So a test, a notebook and a slider all drive a panel in the same way: they set its traits.
 """
 
-import base64
 import html
 import io
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -25,6 +23,7 @@ from PIL import Image
 
 from lessonkit.explorers.controls import Control, Number
 from lessonkit.live import LiveFigure, family
+from lessonkit.picture import Picture, in_hall
 
 __all__ = ["Panel"]
 
@@ -33,6 +32,9 @@ STYLE = f"<style>{(HERE / 'panel.css').read_text(encoding='utf-8')}</style>"
 # An image that cannot load runs a script, which HTML put into a page otherwise does not.
 SCRIPT = html.escape((HERE / "slider_names.js").read_text(encoding="utf-8"))
 SLIDER_NAMES = f'<img hidden alt="" src="data:," onerror="{SCRIPT}">'
+
+# What a saved notebook shows in place of the panel.
+NOT_RUN = "<p><strong>Run this cell: its sliders appear here.</strong> Until then, a picture:</p>"
 
 
 class Panel(widgets.VBox):
@@ -102,7 +104,7 @@ class Panel(widgets.VBox):
         self._alert = widgets.HTML(layout=widgets.Layout(display="none"))
         self.children = self._rows()
         self.add_class("lessonkit-panel")
-        if _in_hall():
+        if in_hall():
             self.add_class("lessonkit-hall")
         self.observe(self._changed, list(self.controls()))
         self._refresh(self.controls())
@@ -207,14 +209,15 @@ class Panel(widgets.VBox):
     def __repr__(self) -> str:
         return self.readout()
 
-    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    def as_picture(self) -> Picture:
+        """Return the pictures as they are now, side by side, with their words."""
+        pixels, width = _side_by_side(self.pictures)
+        return Picture(pixels, " ".join(one.alt for one in self.pictures), width)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> dict[str, Any]:
         _replace_in_cell(self)
-        data = super()._repr_mimebundle_(**kwargs)
-        picture, width = _side_by_side(self.pictures)
-        data["text/plain"] = repr(self)
-        data["image/png"] = base64.b64encode(picture).decode("ascii")
-        alt = " ".join(one.alt for one in self.pictures)
-        return data, {"image/png": {"alt": alt, "width": width}}
+        saved = {"text/plain": repr(self), "text/html": NOT_RUN + self.as_picture()._repr_html_()}
+        return {**super()._repr_mimebundle_(**kwargs), **saved}
 
     def _check(self, state: Mapping[str, Any]) -> None:
         controls = self.controls()
@@ -297,13 +300,6 @@ class Panel(widgets.VBox):
 
         button.on_click(click)
         return button
-
-
-def _in_hall() -> bool:
-    size = os.environ.get("LESSONKIT_SIZE", "laptop")
-    if size not in ("laptop", "hall"):
-        raise ValueError(f"LESSONKIT_SIZE is {size!r}; expected 'laptop' or 'hall'")
-    return size == "hall"
 
 
 def _row(children: Sequence[widgets.Widget], *, grow: bool = False) -> widgets.HBox:

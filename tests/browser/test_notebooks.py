@@ -21,6 +21,14 @@ CLIPPED = """root => [...root.querySelectorAll('button, input, select, .widget-s
     .filter(one => one.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
     .map(one => one.outerHTML.slice(0, 200))"""
 
+# The words of a panel's picture are the name of the drawing that lies over it.
+PICTURES = """() => [...document.querySelectorAll('.jp-OutputArea img:not([hidden])')]
+    .map(one => ({
+        alt: one.closest('.lessonkit-picture')?.querySelector('svg[role=img]').ariaLabel ?? one.alt,
+        seen: one.complete && one.naturalWidth > 0,
+        below: one.closest('figure')?.querySelector('figcaption').textContent ?? null,
+    }))"""
+
 
 @pytest.fixture(scope="module", params=[path.name for path in NOTEBOOKS])
 def notebook(window: tuple[Page, Path], request: pytest.FixtureRequest) -> Iterator[Notebook]:
@@ -46,6 +54,14 @@ def assert_shows_the_state(notebook: Notebook, panel: PanelView) -> None:
 
 def test_every_cell_runs_without_a_word_of_error(notebook: Notebook) -> None:
     assert notebook.errors == []
+
+
+def test_every_picture_has_words(notebook: Notebook) -> None:
+    found = notebook.page.evaluate(PICTURES)
+    assert found
+    for one in found:
+        assert len(one["alt"].split()) >= 3
+        assert one["below"] in (one["alt"], None)
 
 
 def test_every_slider_is_followed_from_end_to_end(notebook: Notebook, panel: PanelView) -> None:

@@ -1,5 +1,9 @@
 """Pictures show what they are given, and say so in words."""
 
+import base64
+import re
+from xml.etree import ElementTree
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,7 +12,7 @@ from matplotlib.figure import Figure
 
 from lessonkit import BumpyCurve, LineCost, descend, load_columns, local_minima, standardize
 from lessonkit import figures as f
-from lessonkit.picture import WIDTH_PX
+from lessonkit.picture import STYLE, WIDTH_PX
 
 ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
 CARS = LineCost(ENGINE_SIZE, PRICE)
@@ -21,13 +25,23 @@ def ax():
     return f.new_figure()[1][0]
 
 
-def test_a_picture_keeps_its_words_where_a_notebook_and_a_screen_reader_find_them():
+def test_a_picture_carries_its_words_for_the_eye_and_for_a_screen_reader():
     figure, _ = f.new_figure()
-    picture = f.show(figure, "An empty frame.")
-    data, metadata = picture._repr_mimebundle_()
-    assert data["text/plain"] == repr(picture) == "An empty frame."
-    assert data["image/png"].startswith(b"\x89PNG")
-    assert metadata["image/png"] == {"alt": "An empty frame.", "width": WIDTH_PX}
+    picture = f.show(figure, 'A "frame", w < 2.')
+    page = ElementTree.fromstring(picture._repr_html_())
+    image, caption = page
+    assert repr(picture) == image.get("alt") == caption.text == 'A "frame", w < 2.'
+    assert caption.get("aria-hidden") == "true"  # or it would be read twice
+    assert base64.b64decode(image.get("src").partition(";base64,")[2]) == picture.png
+    assert image.get("width") == f"{WIDTH_PX}"
+
+
+def test_in_a_hall_the_smallest_letters_of_a_picture_are_large(monkeypatch):
+    picture = f.show(f.new_figure()[0], "An empty frame.")
+    monkeypatch.setenv("LESSONKIT_SIZE", "hall")
+    (percent,) = re.findall(r"width: (\d+)vh", picture._repr_html_())
+    smallest = STYLE["xtick.labelsize"] / 72 / 8  # of the width of a figure of 8 inches
+    assert float(percent) * smallest == pytest.approx(2.5, abs=0.05)
 
 
 def test_the_same_figure_gives_the_same_bytes():

@@ -1,8 +1,8 @@
 """Each guard finds the defects it is for, and nothing in a sound notebook."""
 
-import base64
 import copy
 import io
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from PIL import Image
 
+from lessonkit.figures import Picture
 from tools import guards
 from tools.guards import Document
 from tools.notebooks import METADATA, WIDGET_VIEW
@@ -27,16 +28,17 @@ def png(*dots: tuple[int, int], size: tuple[int, int] = (760, 420)) -> str:
         picture.paste("black", (x, y, x + 9, y + 9))
     file = io.BytesIO()
     picture.save(file, "PNG")
-    return base64.b64encode(file.getvalue()).decode()
+    return b64encode(file.getvalue()).decode()
 
 
 DRAWN = png((100, 200), (300, 100))
-PICTURE = new_output(
-    "execute_result",
-    {"text/plain": ALT, "image/png": DRAWN},
-    metadata={"image/png": {"alt": ALT}},
-    execution_count=2,
-)
+
+
+def drawn(png: str = DRAWN, alt: str = ALT) -> dict[str, str]:
+    return {"text/plain": ALT, "text/html": Picture(b64decode(png), alt, 760)._repr_html_()}
+
+
+PICTURE = new_output("execute_result", drawn(), execution_count=2)
 
 
 def sound() -> NotebookNode:
@@ -137,7 +139,9 @@ DEFECTS: dict[guards.Guard, list[Spoil]] = {
         picture(metadata={"model_id": "1"}),
     ],
     guards.pictures_speak: [
-        picture(metadata={}),
+        picture(data=drawn(alt="")),
+        picture(data={"text/plain": ALT, "text/html": "<img src='data:,'>"}),
+        stored("display_data", data={"text/plain": ALT, "image/png": DRAWN}),
         lambda n: n.cells[3].outputs[0].data.pop("text/plain"),
         lambda n: n.cells[3].outputs[0].data.update({"text/plain": "<Picture>"}),
     ],
@@ -221,7 +225,7 @@ def test_picture_described_otherwise_than_by_a_run_is_found(document, right):
 
 
 @pytest.mark.parametrize(
-    ("drawn", "messages"),
+    ("image", "messages"),
     [
         (DRAWN, []),
         (png((100, 200), (312, 100)), ["is not that of a run"]),
@@ -229,8 +233,8 @@ def test_picture_described_otherwise_than_by_a_run_is_found(document, right):
         (png((100, 200), (300, 100), size=(760, 400)), ["in a run (400, 760, 3)"]),
     ],
 )
-def test_picture_that_a_run_draws_otherwise_is_found(document, drawn, messages):
-    runs = {"picture": [{"alt": ALT, "png": drawn}]}
+def test_picture_that_a_run_draws_otherwise_is_found(document, image, messages):
+    runs = {"picture": [{"alt": ALT, "png": image}]}
     assert list(guards.misdescribed(document(), runs)) == []
     problems = list(map(str, guards.misdrawn(document(), runs)))
     assert len(problems) == len(messages)

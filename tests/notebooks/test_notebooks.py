@@ -5,12 +5,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from nbconvert import HTMLExporter
 
 from tools import guards, prose
 from tools.guards import NOTEBOOKS, TIED_PAGES, Document, shown
 from tools.notebooks import outputs, page_literals
 from tools.quantities import ANSWERS, QUANTITIES, Quantity
-from tools.rerun import ROOT, Rerun, rerun
+from tools.rerun import ROOT, Rerun, pictures, rerun
 
 LOOKED_AT = [
     pytest.param(guard, path, id=f"{guard.__name__}-{Document.load(path).where}")
@@ -67,6 +68,14 @@ def test_every_tied_number_of_a_page_holds(path):
 @each_notebook
 def test_every_picture_is_described_as_it_is_now(path):
     assert list(map(str, guards.misdescribed(Document.load(path), fresh(path).pictures))) == []
+
+
+@each_notebook
+def test_every_picture_of_an_export_has_words(path):
+    page, _ = HTMLExporter(template_name="lab").from_filename(str(path))
+    shown = pictures({"text/html": page})
+    assert sum(map(len, fresh(path).pictures.values())) == len(shown)
+    assert all(len(one["alt"].split()) >= 3 for one in shown)
 
 
 @pytest.mark.pictures

@@ -10,7 +10,7 @@ import html
 import io
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +81,9 @@ class Page:
     def panel(self, name: str) -> str:
         """Return a panel's place, with its picture and words until the page's script fills it."""
         panel = self.panels[name]
-        data, metadata = panel._repr_mimebundle_()
-        image = self._image(data["image/png"], metadata["image/png"]["alt"])
+        still = panel.as_picture()
+        file, words = self._file(still.png), html.escape(still.alt)
+        image = f'<img src="{file}" alt="{words}" class="lesson-still">'
         return (
             f'<div class="lesson-panel" data-lesson-panel="{name}">{image}'
             f'<div class="lesson-words">{html.escape(repr(panel))}</div></div>'
@@ -103,7 +104,7 @@ class Page:
             cell.outputs = [_html(IN_NOTEBOOK)]
         else:
             cell.outputs = [self._output(output) for output in cell.outputs]
-        if "<img" in shown or "image/png" in shown:
+        if "<img" in shown:
             tags.append("hide-input")
         cell.metadata["tags"] = tags
 
@@ -114,21 +115,14 @@ class Page:
             data["text/html"] = data["text/html"].replace("<th></th>", "<td></td>")
         if "<img" in data.get("text/html", ""):
             return _html(self._with_files(data["text/html"]))
-        if "image/png" in data:
-            alt = output.metadata.get("image/png", {}).get("alt", data.get("text/plain", ""))
-            return _html(self._image(data["image/png"], alt))
         return output
 
     def _with_files(self, text: str) -> str:
         """Return HTML whose pictures are files."""
-        return DATA_URL.sub(lambda match: f'src="{self._file(match[1])}"', text)
+        return DATA_URL.sub(lambda url: f'src="{self._file(base64.b64decode(url[1]))}"', text)
 
-    def _image(self, encoded: str, alt: str) -> str:
-        return f'<img src="{self._file(encoded)}" alt="{html.escape(alt)}" class="lesson-still">'
-
-    def _file(self, encoded: str) -> str:
+    def _file(self, png: bytes) -> str:
         """Keep a PNG picture as a lossless file, and return its address."""
-        png = base64.b64decode(encoded)
         name = hashlib.sha256(png).hexdigest()[:12] + ".webp"
         file = self._pictures / name
         if not file.exists():
@@ -266,9 +260,7 @@ def _shown(value: Any) -> str:
     if hasattr(value, "_repr_html_") and value._repr_html_():
         return str(value._repr_html_())
     if hasattr(value, "_repr_mimebundle_"):
-        bundle = value._repr_mimebundle_()
-        data: Mapping[str, Any] = bundle[0] if isinstance(bundle, tuple) else bundle
-        return str(data.get("text/html", ""))
+        return str(value._repr_mimebundle_().get("text/html", ""))
     return ""
 
 

@@ -1,6 +1,5 @@
 """What holds for every panel, whatever it shows, in every state its controls can reach."""
 
-import base64
 import gc
 import io
 import re
@@ -18,7 +17,7 @@ from PIL import Image
 
 from lessonkit import explorers, load_columns
 from lessonkit.explorers.controls import LogNumber, Menu, Number, Switch, Whole
-from lessonkit.explorers.panel import Panel
+from lessonkit.explorers.panel import NOT_RUN, Panel
 
 FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 X, Y = load_columns("engine_size", "price")
@@ -198,13 +197,14 @@ def test_many_moves_leave_memory_flat(panel):
 
 def test_the_saved_notebook_keeps_words_and_picture(panel):
     panel.reset()
-    data, metadata = panel._repr_mimebundle_()
+    data, still = panel._repr_mimebundle_(), panel.as_picture()
     assert data["text/plain"] == repr(panel)
-    saved = Image.open(io.BytesIO(base64.b64decode(data["image/png"])))
+    assert data["text/html"] == NOT_RUN + still._repr_html_()
+    saved = Image.open(io.BytesIO(still.png))
     assert "Software" not in saved.info
-    assert metadata["image/png"]["width"] <= saved.width
-    assert all(picture.alt in metadata["image/png"]["alt"] for picture in panel.pictures)
-    assert panel._repr_mimebundle_()[0]["image/png"] == data["image/png"]
+    assert still.width <= saved.width
+    assert still.alt == " ".join(picture.alt for picture in panel.pictures)
+    assert panel.as_picture() == still
 
 
 def test_every_preset_can_be_chosen_and_left(panel):
