@@ -13,7 +13,7 @@ test unit browser rerun notebooks: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 
 .NOTPARALLEL:
 .PHONY: help lab present test lint types unit browser rerun release nox class bench site \
-    notebooks lock clean afresh
+    page notebooks lock clean afresh
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
@@ -67,6 +67,9 @@ bench: site ## measure how soon a panel follows, and how long all notebooks take
 
 site: $(DEVELOPER) ## make the lesson a folder of web pages, in build/site
 	@$(VENV)/python -m tools.site
+
+page: $(DEVELOPER) ## make docs/one_page.pdf, the lesson on one sheet to print
+	@$(VENV)/python -m tools.printable
 
 notebooks: $(DEVELOPER) ## execute and save every notebook, the one way they are written
 	@$(VENV)/python -m tools.notebooks

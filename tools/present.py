@@ -56,7 +56,8 @@ def find(name: str) -> str:
 def stage(folder: Path) -> None:
     """Copy what is shown, and the settings, into an empty folder."""
     shutil.copytree(ROOT / "teaching" / "present", folder / "settings")
-    shutil.copytree(ROOT / "data", folder / "shown" / "data")  # notebooks link to its README
+    shutil.copytree(ROOT / "data", folder / "shown" / "data")  # notebooks link into both folders
+    shutil.copytree(ROOT / "docs", folder / "shown" / "docs")
     shown = folder / "shown" / "notebooks"
     shown.mkdir()
     for path in (ROOT / "notebooks").glob("*.ipynb"):

@@ -16,7 +16,7 @@ my_standardize = mine("standardize")
 
 
 def my_fit(X, y, learning_rate, steps):
-    """Return the weights of the standardized features, and the bias."""
+    """Return the weights and the bias."""
     Z = np.column_stack([my_standardize(column) for column in np.asarray(X, dtype=float).T])
     weights, bias = np.zeros(Z.shape[1]), 0.0
     for _ in range(steps):

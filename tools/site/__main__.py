@@ -118,6 +118,7 @@ def write_front(pages: Path, notebooks: list[Path], panels: list[str]) -> None:
     besides = {"data": ROOT / "data/README.md"}
     for name, path in besides.items():
         (pages / f"{name}.md").write_text(prose(path.read_text(encoding="utf-8")), encoding="utf-8")
+    shutil.copy(ROOT / "docs/one_page.pdf", pages)
     rows = ["| notebook | question |", "|---|---|"]
     for path in notebooks:
         title = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].lstrip("# ")

@@ -165,6 +165,7 @@ class Page:
 def prose(text: str) -> str:
     """Return markdown as a page says it."""
     text = TIE.sub("", text).replace("../data/README.md", "data.md")
+    text = text.replace("../docs/one_page.pdf", "one_page.pdf")
     # JupyterLab keeps the capitals of a heading in its address, pages have none.
     text = ANCHOR.sub(lambda match: match[0].lower(), text)
     for old, new in WORDS["replaced"].items():
