@@ -23,7 +23,8 @@ starts = st.tuples(st.floats(-10, 10), st.floats(-10, 10))
 
 def test_it_keeps_the_start_every_step_and_every_cost():
     walk = descend(BOWL, (3, -1), 0.1, max_iter=7)
-    assert walk.iterations == 7
+    assert (walk.iterations, walk.learning_rate) == (7, 0.1)
+    assert descend(BOWL, (3, -1), 0.1).iterations == 60
     assert walk.points.shape == (8, 2)
     assert walk.points[0].tolist() == [3, -1]
     assert walk.costs.tolist() == [BOWL.cost(*point) for point in walk.points.tolist()]
@@ -101,6 +102,10 @@ def test_several_features_and_a_bumpy_curve_can_be_descended():
 def test_limit_is_2_over_the_largest_curvature():
     bowl = LineCost([-3, 3], [0, 1])
     assert learning_rate_limit(bowl) == pytest.approx(2 / 18)
+    columns = load_columns("engine_size", "horsepower", "price")
+    two_features = LinearCost(standardize(np.column_stack(columns[:2])), standardize(columns[2]))
+    correlation = np.corrcoef(columns[0], columns[1])[0, 1]
+    assert learning_rate_limit(two_features) == pytest.approx(1 / (1 + correlation))
 
 
 def test_limit_needs_a_bowl():

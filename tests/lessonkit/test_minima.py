@@ -62,6 +62,11 @@ def test_nothing_and_not_a_number_are_refused():
         local_minima([[1, 2]])
 
 
+def test_the_curve_is_as_high_as_its_formula_says():
+    assert CURVE.cost(0.0) == 2 + 1 / 20 + 1
+    assert CURVE.cost(np.pi / 4) == pytest.approx(2 + (np.pi / 4 - 1) ** 2 / 20)
+
+
 def test_the_curve_has_four_lettered_valleys_and_the_third_is_lowest():
     valleys = CURVE.valleys
     assert [valley.letter for valley in valleys] == ["A", "B", "C", "D"]
