@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonkit import load_columns
@@ -35,6 +35,7 @@ def test_the_largest_difference_of_two_models_is_told():
     assert "100 USD" in picture.alt
 
 
+@settings(max_examples=10)
 @given(st.lists(st.floats(-1, 1), min_size=1, max_size=20))
 def test_splits_are_counted_for_whom_they_are_better(gains):
     facts = show_many_splits(gains).facts

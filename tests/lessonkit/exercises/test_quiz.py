@@ -43,8 +43,8 @@ def test_shuffling_keeps_each_question_with_its_options_and_its_right_one(seed):
 
 
 def test_the_right_letter_does_not_give_itself_away():
-    letters = Counter(question.right for seed in range(50) for question in quiz(seed).questions)
-    assert min(letters[letter] for letter in "abc") > 100
+    letters = Counter(question.right for seed in range(20) for question in quiz(seed).questions)
+    assert min(letters[letter] for letter in "abc") > 40
 
 
 @pytest.mark.parametrize("notebook", list(BANK)[1:])
