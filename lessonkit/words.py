@@ -14,6 +14,7 @@ __all__ = [
     "rate_limit",
     "short",
     "thousands",
+    "typed",
     "without_noise",
 ]
 
@@ -46,6 +47,11 @@ def number(value: float, digits: int = 3) -> str:
 def short(value: float) -> str:
     """Write a number as one would type it, in six digits at most."""
     return f"{value + 0.0:.6g}"  # adding zero turns -0 into 0
+
+
+def typed(value: float) -> str:
+    """Write a number as one would type it, with every digit that it has."""
+    return repr(value).removesuffix(".0").replace("e-0", "e-").replace("e+0", "e+")
 
 
 def eight_digits(cost: float) -> str:

@@ -5,13 +5,18 @@ whether from the keyboard or from code.
 """
 
 import asyncio
+import contextlib
+import html
 import math
 import numbers
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import ipywidgets as widgets
 import traitlets
+
+from lessonkit.words import typed
 
 if TYPE_CHECKING:
     from lessonkit.explorers.panel import Panel
@@ -22,6 +27,7 @@ TO_FIT = {"width": "auto"}
 TO_GROW = {"flex": "1 1 auto", "min_width": "var(--lessonkit-slider)", "max_width": "43em"}
 TO_GROW |= TO_FIT
 LABEL = {"description_width": "initial"}
+THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 
 
 class Control(traitlets.TraitType[Any, Any]):
@@ -61,7 +67,7 @@ class Number(Control):
         Name on the screen; by default that of the trait, with spaces.
     """
 
-    _entry = widgets.BoundedFloatText
+    kind = "number"
 
     def __init__(
         self, default: float, low: float, high: float, *, step: float, unit: str = "", **label: str
@@ -79,27 +85,74 @@ class Number(Control):
         """Return the value as a number; ValueError outside the range, TypeError for no number."""
         number = self.as_number(value)
         if not self.low <= number <= self.high:
-            raise ValueError(f"{self.name} is {number:g}; expected a number {self.span}")
+            raise ValueError(f"{self.name} is {number:g}; expected a {self.kind} {self.span}")
         return number
 
     def as_number(self, value: Any) -> float:
         """Return the value as a float, or raise TypeError."""
         # To Python, True is a number; to a student who writes it, it is a mistake.
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
-            kind = type(value).__name__
-            raise TypeError(f"{self.name} is {value!r}, a {kind}; expected a number {self.span}")
+            found = f"{value!r}, a {type(value).__name__}"
+            raise TypeError(f"{self.name} is {found}; expected a {self.kind} {self.span}")
         return float(value) + 0.0  # which turns -0 into 0
 
+    def read(self, text: str) -> tuple[float | None, str]:
+        """Return the number that a typed text means, or None, and what to say about it, if any."""
+        found = _numbers_in(text)
+        number = next((one for one in found if self.low <= one <= self.high), found[0])
+        nearest = min(max(number, self.low), self.high)
+        try:
+            value = self.as_number(nearest)
+        except TypeError:
+            value = math.nan
+        if math.isnan(value):
+            short = text.strip()[:20]
+            return None, f"{self.label}: expected a {self.kind} {self.span}; {short!r} is none."
+        said = [f"{text.strip()} is read as {typed(number)}."] if "," in text else []
+        if nearest != number:
+            end = "largest" if number > nearest else "smallest"
+            said.append(f"{nearest:,g} is the {end}.")
+        return value, f"{self.label}: {' '.join(said)}" if said else ""
+
     def build(self, panel: "Panel") -> list[widgets.Widget]:
-        """Make the typed entry, whose label names both, and the slider."""
-        value = getattr(panel, str(self.name))
-        ends = {"min": self.low, "max": self.high, "step": self.step}
-        words = {"description": self.label, "tooltip": f"{self.label}, {self.span}"}
-        entry = self._entry(value=value, style=LABEL, layout=TO_FIT, **ends, **words)
+        """Make the typed entry, whose label names both, its range, and the slider."""
+        name = str(self.name)
+        value = getattr(panel, name)
+        # A text, since browsers misread in silence what is typed into an entry for numbers.
+        entry = widgets.Text(
+            typed(value),
+            continuous_update=False,
+            description=self.label,
+            tooltip=f"{self.label}, {self.span}",
+            style=LABEL,
+            layout=TO_FIT,
+        )
         slider = self._slider(value=value, readout=False, layout=TO_GROW)
-        panel.link(entry, str(self.name))
-        panel.link(slider, str(self.name), self._rounded, self._on_slider)
-        return [entry, slider]
+
+        def show() -> None:
+            entry.value = typed(getattr(panel, name))
+
+        def take(_change: Any) -> None:
+            if entry.value == typed(getattr(panel, name)):
+                return
+            value, remark = self.read(entry.value)
+            try:
+                if value is not None:
+                    setattr(panel, name, value)
+            finally:
+                show()
+            panel.remark(remark)
+
+        entry.observe(take, "value")
+        panel.when_moved(name, show)
+        panel.link(slider, name, self._rounded, self._on_slider)
+        ends = widgets.HTML(f"<span{self._for_script()}>{self.low:,g} to {self.high:,g}</span>")
+        ends.add_class("lessonkit-range")
+        return [entry, ends, slider]
+
+    def _for_script(self) -> str:
+        words = {"label": self.label, "unit": self.unit, "step": self.step}
+        return "".join(f' data-{name}="{html.escape(str(one))}"' for name, one in words.items())
 
     def _slider(self, **look: Any) -> widgets.Widget:
         return widgets.FloatSlider(min=self.low, max=self.high, step=self.step, **look)
@@ -128,6 +181,9 @@ class LogNumber(Number):
         ends = {"min": math.log10(self.low), "max": math.log10(self.high)}
         return widgets.FloatLogSlider(base=10, step=self.step, **ends, **look)
 
+    def _for_script(self) -> str:
+        return f"{super()._for_script()} data-log"
+
     def _rounded(self, value: float) -> float:
         return min(max(float(f"{value:.3g}"), self.low), self.high)
 
@@ -142,7 +198,7 @@ class Whole(Number):
     `play` is the seconds for each step of Play; without it there is neither Step nor Play.
     """
 
-    _entry = widgets.BoundedIntText
+    kind = "whole number"
 
     def __init__(
         self, default: int, low: int, high: int, *, play: float | None = None, **words: str
@@ -154,7 +210,7 @@ class Whole(Number):
         """Return the value as an int, or raise TypeError."""
         number = super().as_number(value)
         if not number.is_integer():
-            raise TypeError(f"{self.name} is {number:g}; expected a whole number {self.span}")
+            raise TypeError(f"{self.name} is {number:g}; expected a {self.kind} {self.span}")
         return int(number)
 
     def build(self, panel: "Panel") -> list[widgets.Widget]:
@@ -211,6 +267,23 @@ class Menu(Control):
         return [menu]
 
 
+def _numbers_in(text: str) -> list[float]:
+    """Return the numbers that a typed text may mean, the likeliest first; NaN if it means none.
+
+    A comma may stand before thousands, as in 20,000, or in the place of the point, as in 0,1.
+    """
+    text = text.strip().replace("\N{MINUS SIGN}", "-")
+    readings = [text]
+    if "," in text:
+        readings = [text.replace(",", "")] if THOUSANDS.fullmatch(text) else []
+        readings += [text.replace(",", ".")] if "." not in text else []
+    numbers = []
+    for reading in readings:
+        with contextlib.suppress(ValueError):
+            numbers.append(float(reading))
+    return numbers or [math.nan]
+
+
 class _Player:
     """Step and Play: buttons that count a whole number up, and from its low end after its high."""
 
@@ -242,10 +315,13 @@ class _Player:
             self._run.cancel()
 
     async def _count_on(self) -> None:
+        self._panel.quiet = True
         try:
             self._count()
             while not self._at_end and self._panel.comm is not None:
                 await asyncio.sleep(self._seconds)
                 self._count()
         finally:
+            self._panel.quiet = False
+            self._panel.speak()
             self._play.value = False

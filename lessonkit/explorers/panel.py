@@ -30,8 +30,8 @@ __all__ = ["Panel"]
 HERE = Path(__file__).parent
 STYLE = f"<style>{(HERE / 'panel.css').read_text(encoding='utf-8')}</style>"
 # An image that cannot load runs a script, which HTML put into a page otherwise does not.
-SCRIPT = html.escape((HERE / "slider_names.js").read_text(encoding="utf-8"))
-SLIDER_NAMES = f'<img hidden alt="" src="data:," onerror="{SCRIPT}">'
+SCRIPT = html.escape((HERE / "accessible.js").read_text(encoding="utf-8"))
+ACCESSIBLE = f'<img hidden alt="" src="data:," onerror="{SCRIPT}">'
 
 # What a saved notebook shows in place of the panel.
 NOT_RUN = "<p><strong>Run this cell: its sliders appear here.</strong> Until then, a picture:</p>"
@@ -92,6 +92,7 @@ class Panel(widgets.VBox):
     def __init__(self, **state: Any) -> None:
         self._check(state)
         self._held = False
+        self.quiet = False  # while Play runs
         self._one_at_a_time = RLock()
         self._links: dict[str, list[Callable[[], None]]] = defaultdict(list)
         super().__init__()
@@ -101,7 +102,11 @@ class Panel(widgets.VBox):
         self.begin()
         self.pictures: tuple[LiveFigure, ...] = tuple(self.draw())
         self._words = widgets.HTML()
+        self._spoken = widgets.HTML()
+        self._remark = widgets.HTML()
         self._alert = widgets.HTML(layout=widgets.Layout(display="none"))
+        self._spoken.add_class("lessonkit-spoken")
+        self._remark.add_class("lessonkit-remark")
         self.children = self._rows()
         self.add_class("lessonkit-panel")
         if in_hall():
@@ -197,7 +202,22 @@ class Panel(widgets.VBox):
                 widget.value = shown()
 
         widget.observe(pull, "value")
-        self._links[name].append(push)
+        self.when_moved(name, push)
+
+    def when_moved(self, name: str, show: Callable[[], None]) -> None:
+        """Call `show` each time that a trait has moved."""
+        self._links[name].append(show)
+
+    def remark(self, text: str) -> None:
+        """Say something about what was just typed, until the panel moves."""
+        self._remark.value = f"<p>{html.escape(text)}</p>" if text else ""
+        if text:
+            self._spoken.value = html.escape(text)
+
+    def speak(self) -> None:
+        """Let a screen reader say the first line of the readout, unless Play runs."""
+        if not self.quiet:
+            self._spoken.value = html.escape(self.readout().partition("\n")[0])
 
     def close(self) -> None:
         """Take the panel and everything in it off the screen, and let the browser forget it."""
@@ -245,12 +265,15 @@ class Panel(widgets.VBox):
     def _refresh(self, moved: Iterable[str] = ()) -> None:
         # JupyterLab moves sliders on a thread of their own, while a cell may set the same traits.
         with self._one_at_a_time:
+            self.remark("")
             try:
                 with self._errors_shown():
                     self.follow()
                     for picture in self.pictures:
                         picture.refresh()
-                    self._say(self._words, "lessonkit-words", "status", self.readout())
+                    words = html.escape(self.readout())
+                    self._words.value = f'<div class="lessonkit-words">{words}</div>'
+                    self.speak()
             finally:
                 # Last, because the user looks at the picture; and also after an error.
                 for name in moved:
@@ -263,15 +286,12 @@ class Panel(widgets.VBox):
             yield
         except Exception as error:
             trouble = f"This panel could not be updated. {type(error).__name__}: {error}"
-            self._say(self._alert, "lessonkit-words lessonkit-alert", "alert", trouble)
+            look = 'class="lessonkit-words lessonkit-alert" role="alert"'
+            self._alert.value = f"<div {look}>{html.escape(trouble)}</div>"
             self._alert.layout.display = None
             raise
         self._alert.layout.display = "none"
         self._alert.value = ""
-
-    @staticmethod
-    def _say(region: widgets.HTML, look: str, role: str, words: str) -> None:
-        region.value = f'<div class="{look}" role="{role}">{html.escape(words)}</div>'
 
     def _rows(self) -> list[widgets.Widget]:
         controls = [
@@ -283,10 +303,12 @@ class Panel(widgets.VBox):
         }
         actions["Reset"] = self.reset
         return [
-            widgets.HTML(STYLE + SLIDER_NAMES),
+            widgets.HTML(STYLE + ACCESSIBLE),
             _row(controls),
+            self._remark,
             _row([picture.widget for picture in self.pictures]),
             self._words,
+            self._spoken,
             self._alert,
             _row([self._button(*one) for one in actions.items()]),
         ]

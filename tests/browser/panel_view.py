@@ -29,7 +29,7 @@ class PanelView:
 
     def entry(self, label: str) -> Locator:
         """Return the typed entry of the control with a label."""
-        return self.root.get_by_role("spinbutton", name=label, exact=True)
+        return self.root.get_by_role("textbox", name=label, exact=True)
 
     def button(self, label: str) -> Locator:
         """Return a button by what it says."""
@@ -44,7 +44,8 @@ class PanelView:
 
     def enter(self, label: str, value: str) -> None:
         """Type a value into the entry beside a slider, and wait until all has followed."""
-        self.entry(label).fill(value)
+        self.entry(label).select_text()
+        self.page.keyboard.type(value)
         self.page.keyboard.press("Enter")
         settle(self.root)
 
@@ -76,7 +77,17 @@ class PanelView:
     @property
     def words(self) -> str:
         """The live readout."""
-        return self.root.locator("[role=status]").inner_text()
+        return self.root.locator(".lessonkit-words").first.inner_text()
+
+    @property
+    def spoken(self) -> str:
+        """What a screen reader was last given to say."""
+        return self.root.get_by_role("status").text_content() or ""
+
+    @property
+    def remark(self) -> str:
+        """What is said about what was typed."""
+        return self.root.locator(".lessonkit-remark").inner_text()
 
     @property
     def alert(self) -> str | None:

@@ -10,7 +10,7 @@ from tests.browser.panel_view import PanelView, drawn
 from tools.browser import Notebook
 from tools.guards import NOTEBOOKS
 
-SLIDERS = """[(name, control.label, control.low, control.high)
+SLIDERS = """[(name, control.label, control.low, control.high, control.unit)
     for name, control in panel.controls().items() if hasattr(control, 'low')]"""
 MENUS = """[(name, control.label, control.options)
     for name, control in panel.controls().items() if hasattr(control, 'options')]"""
@@ -65,18 +65,22 @@ def test_every_picture_has_words(notebook: Notebook) -> None:
 
 
 def test_every_slider_is_followed_from_end_to_end(notebook: Notebook, panel: PanelView) -> None:
-    for name, label, low, high in notebook.value(SLIDERS):
+    for name, label, low, high, unit in notebook.value(SLIDERS):
         for keys, value in [(["End"], high), (["ArrowLeft", "Home"], low)]:
             panel.press(label, *keys)
             # The slider's last step may end just short of its range.
             now = notebook.value(f"panel.{name}")
             assert now == pytest.approx(value, rel=0.01)
             assert float(panel.entry(label).input_value()) == now
+            spoken, _, spoken_unit = (
+                panel.slider(label).get_attribute("aria-valuetext").partition(" ")
+            )
+            assert (float(spoken), spoken_unit) == (now, unit)
             assert_shows_the_state(notebook, panel)
 
 
 def test_a_wild_drag_ends_in_the_right_state(notebook: Notebook, panel: PanelView) -> None:
-    name, label, _, high = notebook.value(SLIDERS)[0]
+    name, label, _, high, _ = notebook.value(SLIDERS)[0]
     panel.drag(label, 0.9, 0.1, 0.6, -0.3, 0.7, 0.2, 0.95, 0.05, 1.2)
     assert notebook.value(f"panel.{name}") == pytest.approx(high, rel=0.01)
     assert_shows_the_state(notebook, panel)

@@ -18,6 +18,7 @@ from lessonkit.explorers import LineExplorer
 panel = LineExplorer(*load_columns("engine_size", "price"))
 panel
 """
+UNIT = "USD per cubic inch"
 SAME_LINE = 55  # no letters move in this panel
 
 
@@ -66,6 +67,45 @@ def test_a_typed_value_may_lie_between_the_steps_but_not_beyond_the_ends(panel: 
     assert panel.entry("slope").input_value() == "162.38"
     panel.enter("slope", "1e9")
     assert panel.entry("slope").input_value() == "320"
+    assert panel.remark == "slope: 320 is the largest."
+    panel.press("intercept", "ArrowRight")
+    assert panel.remark == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "said"),
+    [
+        ("12,5", "12.5", "slope: 12,5 is read as 12.5."),
+        ("7abc", "50", f"slope: expected a number from 0 to 320 {UNIT}; '7abc' is none."),
+        ("-1", "0", "slope: 0 is the smallest."),
+    ],
+)
+def test_what_is_typed_is_understood_or_told(
+    panel: PanelView, text: str, value: str, said: str
+) -> None:
+    panel.enter("slope", text)
+    assert panel.entry("slope").input_value() == value
+    assert panel.remark == panel.spoken == said
+    assert panel.words == repr(made(slope=float(value)))
+
+
+def test_a_range_is_in_sight_beside_each_entry(panel: PanelView) -> None:
+    for ends in ("0 to 320", "-20,000 to 20,000"):
+        assert panel.root.get_by_text(ends, exact=True).is_visible()
+
+
+def test_a_screen_reader_hears_values_with_their_unit_and_the_first_line(panel: PanelView) -> None:
+    region = panel.root.get_by_role("status").element_handle()
+    for slope, keys in (("52", ["ArrowRight"]), ("320", ["End"])):
+        panel.press("slope", *keys)
+        said = panel.slider("slope").get_attribute("aria-valuetext")
+        assert said == f"{slope} {UNIT}"
+        assert panel.spoken == panel.words.splitlines()[0]
+        assert region.text_content() == panel.spoken  # the region itself stays
+    panel.enter("slope", "162.38")
+    panel.slider("slope").focus()
+    said = panel.slider("slope").get_attribute("aria-valuetext")
+    assert said == f"162.38 {UNIT}"
 
 
 def test_code_moves_the_slider_and_reset_comes_back(notebook: Notebook, panel: PanelView) -> None:
@@ -118,7 +158,7 @@ def test_an_error_is_seen_and_goes_away(notebook: Notebook, panel: PanelView) ->
 def test_everything_that_takes_the_focus_has_a_name(panel: PanelView) -> None:
     for label in ("slope", "intercept"):
         assert panel.root.get_by_role("slider", name=label, exact=True).count() == 1
-        assert panel.root.get_by_role("spinbutton", name=label, exact=True).count() == 1
+        assert panel.root.get_by_role("textbox", name=label, exact=True).count() == 1
     assert panel.root.get_by_role("button", name="Reset").count() == 1
     assert panel.root.get_by_role("img", name="159 cars, price against engine size").count() == 1
 
@@ -150,7 +190,7 @@ def test_words_stand_out_from_the_page(panel: PanelView, screenshots: Path, them
     )
     panel.settle()
     panel.page.screenshot(path=screenshots / f"panel_{theme.lower()}.png")
-    colors = panel.root.locator("[role=status]").evaluate(
+    colors = panel.root.locator(".lessonkit-words").first.evaluate(
         """words => [words, words.closest('.jp-Notebook')].map((one, i) =>
             getComputedStyle(one)[['color', 'backgroundColor'][i]])"""
     )

@@ -134,16 +134,16 @@ def test_it_opens_on_the_one_document_and_nothing_else(hall: Hall):
 
 
 FITS = """root => {
-    const small = [...root.querySelectorAll('button, select, [role=status], .widget-label')]
+    const small = [...root.querySelectorAll('button, select, .lessonkit-words, .widget-label')]
         .filter(one => one.scrollWidth > one.clientWidth + 1).map(one => one.textContent);
     const inside = root.closest('.jp-WindowedPanel-outer');
-    const bottoms = [...root.querySelectorAll('img, [role=status], button')]
+    const bottoms = [...root.querySelectorAll('img, .lessonkit-words, button')]
         .map(one => one.getBoundingClientRect().bottom);
     return {
         small,
         wide: root.scrollWidth > root.clientWidth || inside.scrollWidth > inside.clientWidth,
         high: Math.max(...bottoms) - root.getBoundingClientRect().top - inside.clientHeight,
-        letters: parseFloat(getComputedStyle(root.querySelector('[role=status]')).fontSize) /
+        letters: parseFloat(getComputedStyle(root.querySelector('.lessonkit-words')).fontSize) /
             innerHeight,
         slider: Math.min(...[...root.querySelectorAll('.widget-slider')]
             .map(one => one.getBoundingClientRect().width)) / innerWidth,

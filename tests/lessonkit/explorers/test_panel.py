@@ -19,6 +19,8 @@ from lessonkit.explorers.controls import LogNumber, Menu, Number, Switch, Whole
 from lessonkit.explorers.panel import Panel
 from lessonkit.live import LiveFigure, family
 
+BESIDE = widgets.Button | widgets.ToggleButton | widgets.HTML
+
 
 class Steps(Panel):
     """A panel with one control of each kind."""
@@ -56,11 +58,11 @@ def panel():
 
 
 def controls_of(panel, name):
-    """The widgets on the screen that show a control's value."""
+    """The widgets on the screen that take a control's value."""
     label = Steps.controls()[name].label
     rows = [one.children for one in family(panel) if hasattr(one, "children")]
     return next(
-        [one for one in row if not isinstance(one, widgets.Button | widgets.ToggleButton)]
+        [one for one in row if not isinstance(one, BESIDE)]
         for row in rows
         if any(getattr(widget, "description", None) == label for widget in row)
     )
@@ -81,7 +83,7 @@ def test_code_moves_the_controls_the_picture_and_the_words(panel):
     assert repr(panel) == "slope 162.38 < 0 epochs"
     assert "slope 162.38 &lt; 0 epochs" in panel._words.value
     entry, slider = controls_of(panel, "slope")
-    assert entry.value == 162.38
+    assert entry.value == "162.38"
     assert slider.value == 162
     assert panel.slope == 162.38
 
@@ -99,9 +101,12 @@ def test_code_moves_the_controls_the_picture_and_the_words(panel):
 def test_each_widget_moves_its_trait_and_its_fellows(panel, name, value):
     for widget in controls_of(panel, name):
         panel.reset()
-        widget.value = value
+        widget.value = str(value) if isinstance(widget, widgets.Text) else value
         assert getattr(panel, name) == value
         for fellow in controls_of(panel, name):
+            if isinstance(fellow, widgets.Text):
+                assert fellow.value == str(value)
+                continue
             # A log slider rests on the nearest of its steps.
             near = 0.06 if isinstance(fellow, widgets.FloatLogSlider) else 0
             assert fellow.value == (pytest.approx(value, rel=near) if near else value)
@@ -236,7 +241,7 @@ def test_an_error_is_raised_to_code_and_seen_until_the_next_good_update(panel, m
             panel
         )
         entry, slider = controls_of(panel, "slope")
-        assert entry.value == slider.value == 60
+        assert (entry.value, slider.value) == ("60", 60)
     panel.slope = 62
     assert alert(panel) is None
     assert panel._alert.value == ""
@@ -264,6 +269,20 @@ def test_play_counts_to_the_end_and_stops(panel):
     asyncio.run(play())
     assert panel.epoch == 5
     assert not button(panel, "Play").value
+
+
+def test_play_is_spoken_of_at_its_end_alone(panel):
+    spoken = []
+    panel._spoken.observe(lambda change: spoken.append(change.new), "value")
+
+    async def play():
+        button(panel, "Play").value = True
+        await asyncio.sleep(0.2)
+
+    asyncio.run(play())
+    assert spoken == ["slope 50 &lt; 5 epochs"]
+    panel.epoch = 2
+    assert spoken[1:] == ["slope 50 &lt; 2 epochs"]
 
 
 def test_play_begins_at_once_and_pause_stops_at_once(panel):
