@@ -30,10 +30,11 @@ from PIL import Image
 
 from tools import prose, reveals
 from tools.notebooks import normalize, outputs, read
+from tools.quantities import ANSWERS, GUIDE
 from tools.rerun import ROOT, blank, pictures
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-TIED_PAGES = [ROOT / name for name in ("README.md", "docs/speed.md", "teaching/README.md")]
+TIED_PAGES = [ROOT / name for name in ("README.md", "docs/speed.md", GUIDE, ANSWERS)]
 PAGES = [*TIED_PAGES, ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md"]
 REVIEWED = Path(__file__).resolve().parent / "reviewed.toml"
 LINES_PER_CELL = 15

@@ -8,7 +8,7 @@ Each notebook runs in a fresh kernel. What is saved depends on its source alone,
 leaves no diff. A notebook is left as it was, with a message that names the cell, if a cell raises,
 writes to stderr, takes over a minute, has no id in words or an unknown tag, or if a tie
 (tools/prose.py) cannot be resolved. A cell with the tag `reveal` is saved with its outputs closed:
-JupyterLab opens them when it runs. The pages, README.md and teaching/README.md, are not run: their
+JupyterLab opens them when it runs. The pages, README.md and those of teaching/, are not run: their
 numbers come from the table of quantities and from docs/measured.json.
 """
 
@@ -29,10 +29,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 
 from tools import prose
-from tools.quantities import quantities
+from tools.quantities import ANSWERS, GUIDE, quantities
 from tools.rerun import ROOT, Rerun, rerun
 
-PAGES = ("README.md", "docs/speed.md", "teaching/README.md")
+PAGES = ("README.md", "docs/speed.md", GUIDE, ANSWERS)
 MEASURED = ROOT / "docs" / "measured.json"  # what `make bench KEEP=1` measured last
 SECONDS_PER_CELL = 60
 KERNELS_AT_ONCE = 2

@@ -11,7 +11,7 @@ A tie is an HTML comment, which every renderer hides, directly after a literal n
   a dollar sign of math, or `](target)` of a link or picture. A unit comes after the comment.
 - **Expression**: Python over the notebook's variables, after every code cell above; after `=>`
   instead of `=`, when the code cell below has run too, for words that announce it. On a page
-  (README.md, teaching/README.md): over `quantities`, of tools/quantities.py, and `measured`, of
+  (README.md, those of teaching/): over `quantities`, of tools/quantities.py, and `measured`, of
   docs/measured.json.
 - **Format**: a Python format specification, or `words` (`Words` at the start of a sentence). Left
   out, the value must be a whole number and is written as it is. In a table its bar is written

@@ -10,7 +10,7 @@ from nbconvert import HTMLExporter
 from tools import guards, prose
 from tools.guards import NOTEBOOKS, TIED_PAGES, Document, shown
 from tools.notebooks import outputs, page_literals
-from tools.quantities import ANSWERS, QUANTITIES, Quantity
+from tools.quantities import ANSWERS, GUIDE, QUANTITIES, Quantity
 from tools.rerun import ROOT, Rerun, pictures, rerun
 
 LOOKED_AT = [
@@ -18,8 +18,9 @@ LOOKED_AT = [
     for guard in guards.OF_NOTEBOOKS
     for path in guards.documents(guard)
 ]
-SHOWN = [quantity for quantity in QUANTITIES if quantity.notebook != ANSWERS]
-KEPT_BACK = [quantity for quantity in QUANTITIES if quantity.notebook == ANSWERS]
+PAGES = (GUIDE, ANSWERS)
+SHOWN = [quantity for quantity in QUANTITIES if quantity.notebook not in PAGES]
+KEPT_BACK = [quantity for quantity in QUANTITIES if quantity.notebook in PAGES]
 NUMBER = re.compile(r"(?<![\w.])-?\d[\d,]*(?:\.\d+)?(?:e[+-]\d+)?")
 each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -31,8 +32,8 @@ def fresh(notebook: Path) -> Rerun:
 
 @cache
 def saved(name: str) -> Document:
-    """Load a notebook, or the page with the answers, by the name that quantities give it."""
-    return Document.load(ROOT / (name if name == ANSWERS else f"notebooks/{name}.ipynb"))
+    """Load a notebook, or a page for instructors, by the name that quantities give it."""
+    return Document.load(ROOT / (name if name in PAGES else f"notebooks/{name}.ipynb"))
 
 
 @pytest.mark.parametrize(("guard", "path"), LOOKED_AT)

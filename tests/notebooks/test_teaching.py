@@ -5,12 +5,14 @@ import re
 import pytest
 
 from lessonkit import explorers
+from lessonkit.exercises.bank import BANK
 from tools.guards import NOTEBOOKS, Document
 from tools.rerun import ROOT
 
 PAGE = (ROOT / "teaching/README.md").read_text(encoding="utf-8")
 WITHOUT_TIES = re.sub(r"<!--.*?-->", "", PAGE)
 SECTIONS = dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", WITHOUT_TIES, re.MULTILINE | re.DOTALL))
+OBJECTIVES = "What they can do afterwards"
 PANELS = {
     0: explorers.LineExplorer,
     1: explorers.CostExplorer,
@@ -37,19 +39,43 @@ def test_every_preset_has_its_place_in_the_hour(number: int):
         assert f"*{preset}*" in said or f"*{words}*" in said, preset
 
 
-@pytest.mark.parametrize("number", PANELS)
-def test_minutes_are_those_of_the_notebook(number: int):
-    title = Document.load(NOTEBOOKS[number]).notebook.cells[0].source
-    assert re.findall(r"\((\d+) minutes\)", section(number)[0]) == re.findall(
-        r"about (\d+) minutes", title
-    )
+def test_minutes_are_those_of_the_notebooks():
+    row = re.compile(r"^\| Notebook \d, .+ \| (\d+) minutes \| (\d+) minutes \|$", re.MULTILINE)
+    shown, worked = [list(map(int, column)) for column in zip(*row.findall(PAGE), strict=True)]
+    titles = [Document.load(path).notebook.cells[0].source for path in NOTEBOOKS]
+    said = [int(re.findall(r"about (\d+) minutes", title)[0]) for title in titles]
+    assert worked == said[: len(worked)]
+    assert [
+        int(*re.findall(r"\((\d+) minutes\)", section(number)[0])) for number in PANELS
+    ] == worked
+    assert f"| all | {sum(shown)} minutes | {sum(worked)} minutes |" in PAGE
+    plan = re.findall(r"\*\*(\d+) minutes, Notebook", SECTIONS["Plans"].partition("### Two")[0])
+    assert list(map(int, plan)) == shown[:6]
 
 
-def test_the_plans_fill_their_time():
-    plans = re.split(r"^### ", SECTIONS["Plans"], flags=re.MULTILINE)
-    short, long = ([int(n) for n in re.findall(r"\*\*(\d+) minutes", plan)] for plan in plans[1:3])
-    assert sum(short) == 50
-    assert sum(long[:4]) == sum(long[4:]) == 90
+def test_the_plans_fill_their_time_and_have_slack():
+    sessions = re.split(r"^### |^Second session:", SECTIONS["Plans"], flags=re.MULTILINE)[1:4]
+    assert [sum(map(int, re.findall(r"\*\*(\d+) minutes", one))) for one in sessions] == [
+        50,
+        90,
+        90,
+    ]
+    for one in sessions:
+        assert re.search(r"^- \*\*\d+ minutes\*\* of slack", one, re.MULTILINE)
+
+
+def test_objectives_name_cells_and_questions_that_exist():
+    row = re.compile(r"^\| (?!A student)(.+) \| (.+) \| (.+) \|$", re.MULTILINE)
+    rows = row.findall(SECTIONS[OBJECTIVES])
+    cells = {cell.id for path in NOTEBOOKS for cell in Document.load(path).notebook.cells}
+    questions = {question.name for pile in BANK.values() for question in pile}
+    assert len(rows) >= 7
+    for _, at, asked in rows:
+        named = [set(re.findall(r"`([^`]+)`", one)) for one in (at, asked)]
+        assert len(named[0]) >= 2
+        assert named[0] <= cells
+        assert len(named[1]) >= 2
+        assert named[1] <= questions
 
 
 def test_each_notebook_says_what_to_ask_to_expect_and_to_skip():
@@ -58,10 +84,3 @@ def test_each_notebook_says_what_to_ask_to_expect_and_to_skip():
         for words in ("They leave with:", "*Expect:*", "*Say:*", "**Short of time:**"):
             assert words in text, (number, words)
         assert re.search(r"\*\*(Ask|Vote)", text), number
-
-
-def test_exercises_that_it_names_exist():
-    names = {cell.id for path in NOTEBOOKS for cell in Document.load(path).cells("code")}
-    named = re.findall(r"^\*\*[\w ]+\*\* \(`([\w-]+)`\)", WITHOUT_TIES, re.MULTILINE)
-    assert named == ["two-costs", "valleys"]
-    assert set(named) <= names
