@@ -12,14 +12,17 @@ export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 test unit browser rerun notebooks: export IPYTHONDIR := $(CURDIR)/.venv/ipython
 
 .NOTPARALLEL:
-.PHONY: help lab present test lint types unit browser rerun release nox class bench site \
+.PHONY: help lab edit present test lint types unit browser rerun release nox class bench site \
     page notebooks lock clean afresh
 
 help: ## this list
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 18
 
-lab: $(LESSON) ## open the lesson in JupyterLab [PYTHON=python3.13] [PORT=9999]
+lab: $(LESSON) ## open your own copy of the lesson in JupyterLab [PYTHON=python3.13] [PORT=9999]
 	@$(VENV)/python tools/lab.py $(if $(PORT),--port=$(PORT))
+
+edit: $(LESSON) ## change the lesson's own notebooks [PORT=9999]
+	@$(VENV)/python tools/lab.py --edit $(if $(PORT),--port=$(PORT))
 
 present: $(LESSON) ## show a notebook in a lecture hall [N=04_learning_rate] [PORT=9999]
 	@$(VENV)/python -m tools.present $(N) $(if $(PORT),--port=$(PORT))

@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import nbformat
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from tools.lab import PROMPT
+from tools.lab import NO_NEWS, SERVER
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 CHROMIUM_OPTIONS = (
@@ -40,10 +40,6 @@ def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
     Nothing of the user's own settings is read, and nothing is written outside `home`.
     """
     port, token, log = free_port(), os.urandom(16).hex(), home / "jupyterlab.log"
-    # A first visit would otherwise be met by a question about news.
-    settings = home / "settings" / "@jupyterlab" / "apputils-extension"
-    settings.mkdir(parents=True)
-    (settings / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
     folders = {
         "IPYTHONDIR": "ipython",
         "JUPYTER_CONFIG_DIR": "config",
@@ -56,7 +52,7 @@ def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
         sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
         "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={port}", "--ServerApp.port_retries=0",
         f"--ServerApp.root_dir={notebooks}", f"--IdentityProvider.token={token}",
-        "--LabApp.expose_app_in_browser=True", PROMPT,
+        "--LabApp.expose_app_in_browser=True", NO_NEWS, *SERVER,
     ]  # fmt: skip
     environment = os.environ | {name: str(home / folder) for name, folder in folders.items()}
     with serving(command, environment, port, log):

@@ -86,8 +86,7 @@ def serve(folder: Path, notebook: str, port: str | None) -> None:
     """Run JupyterLab on one document until it is stopped."""
     command = [
         sys.executable, "-m", "jupyterlab",
-        *options(port, f"/doc/tree/notebooks/{notebook}.ipynb"),
-        f"--ServerApp.root_dir={folder / 'shown'}",
+        *options(port, f"/doc/tree/notebooks/{notebook}.ipynb", folder / "shown"),
         "--ServerApp.answer_yes=True",  # to the question whether to stop
         f"--LabApp.user_settings_dir={folder / 'settings' / 'user'}",
         f"--LabApp.app_settings_dir={folder / 'settings' / 'app'}",

@@ -8,8 +8,8 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from tornado.iostream import IOStream
 
-from lessonkit.server import PromptConnection
-from tools.lab import PROMPT
+from lessonkit.server import RUN_IT, WIDGET_VIEW, PromptConnection, save_without_widgets
+from tools.lab import SERVER
 
 
 class Handler:
@@ -45,6 +45,24 @@ def test_connecting_also_sets_the_socket(stream, monkeypatch):
 
 
 def test_the_servers_option_takes_it():
-    name, value = PROMPT.removeprefix("--ServerApp.").split("=")
+    name, value = SERVER[0].removeprefix("--ServerApp.").split("=")
     server = ServerApp(**{name: value})
     assert getattr(server, name) is PromptConnection
+
+
+def test_what_is_saved_keeps_the_picture_and_has_no_dead_widget():
+    view = {"output_type": "execute_result", "data": {"image/png": "...", WIDGET_VIEW: {"id": 1}}}
+    plain = {"output_type": "stream", "text": "1"}
+    cells = [{"cell_type": "markdown"}, {"outputs": [view]}, {"outputs": [plain]}]
+    model = {"type": "notebook", "content": {"cells": cells}}
+    for _ in range(2):  # what is saved, opened and saved again stays as it is
+        save_without_widgets(model, path="01_cost.ipynb")
+        assert cells[1]["outputs"] == [RUN_IT, {**view, "data": {"image/png": "..."}}]
+        assert cells[2]["outputs"] == [plain]
+
+
+@pytest.mark.parametrize("model", [{"type": "file", "content": "text"}, {"type": "notebook"}])
+def test_anything_else_is_saved_as_it_is(model):
+    before = dict(model)
+    save_without_widgets(model, path="notes.txt")
+    assert model == before

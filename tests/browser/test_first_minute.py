@@ -1,0 +1,111 @@
+"""`make lab` as a student meets it: the first minute, and the next day."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import matplotlib
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tools.browser import Notebook, free_port, open_lab, serving
+from tools.rerun import ROOT
+
+ELSEWHERE = {
+    "ServerApp": {"root_dir": "elsewhere", "preferred_dir": "elsewhere"},
+    "FileContentsManager": {"root_dir": "elsewhere", "preferred_dir": "elsewhere"},
+    "LabApp": {"expose_app_in_browser": True},  # the tests' own wish
+}
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What git has of the lesson, in a folder of its own, with nothing changed."""
+    folder = tmp_path_factory.mktemp("clone")
+    for name in ("notebooks", "data", "teaching", "tools"):
+        shutil.copytree(ROOT / name, folder / name)
+    shutil.copy(ROOT / ".gitignore", folder)
+    git(folder, "init", "--quiet")
+    git(folder, "add", ".")
+    git(folder, "-c", "user.name=a", "-c", "user.email=a@b", "commit", "--quiet", "--message=all")
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> str:
+    command = ["git", *arguments]
+    return subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True).stdout
+
+
+@contextmanager
+def make_lab(browser: Browser, clone: Path, home: Path) -> Iterator[Page]:
+    """Start what `make lab` starts, for a user with a configuration, and open what it opens."""
+    port, config = free_port(), home / "config"
+    (home / "elsewhere").mkdir(parents=True, exist_ok=True)
+    config.mkdir(exist_ok=True)
+    chosen = json.dumps(ELSEWHERE).replace("elsewhere", str(home / "elsewhere"))
+    (config / "jupyter_server_config.json").write_text(chosen)
+    environment = os.environ | {
+        "HOME": str(home),
+        "JUPYTER_CONFIG_DIR": str(config),
+        "JUPYTER_TOKEN": "student",
+        "MPLCONFIGDIR": matplotlib.get_configdir(),
+    }
+    for screen in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
+        environment.pop(screen, None)
+    command = [sys.executable, str(clone / "tools" / "lab.py"), f"--port={port}"]
+    with serving(command, environment, port, home / "log"):
+        page = open_lab(browser, f"http://127.0.0.1:{port}/?token=student")
+        try:
+            yield page
+        finally:
+            page.close()
+
+
+def test_the_first_minute_and_the_next_day(
+    browser: Browser, clone: Path, tmp_path: Path, screenshots: Path
+) -> None:
+    with make_lab(browser, clone, tmp_path) as page:
+        assert page.url.split("?")[0].endswith("/lab/tree/work/00_start.ipynb")
+        expect(page.locator(".jp-Notebook h1")).to_be_visible()
+        covered = nothing_covers(page)
+        page.screenshot(path=screenshots / "first_minute.png")
+        assert covered
+        dirty = page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty")
+        assert not dirty
+        notebook = Notebook(page, "work/01_cost.ipynb")
+        assert notebook.errors == []
+        page.evaluate("async () => { await lessonNotebook.context.save() }")
+        notebook.close()
+    assert git(clone, "status", "--porcelain") == ""
+    assert "WARNING" not in (tmp_path / "log").read_text()
+
+    with make_lab(browser, clone, tmp_path) as page:
+        expect(page.locator(".jp-Notebook h1").first).to_be_attached()
+        page.evaluate(
+            """async () => {
+                window.book = await jupyterapp.commands.execute(
+                    'docmanager:open', {path: 'work/01_cost.ipynb'});
+                await book.context.ready;
+                jupyterapp.shell.activateById(book.id);
+                const place = book.content.widgets.findIndex(
+                    one => one.model.id === 'cost-panel');
+                book.content.activeCellIndex = place;
+                await book.content.scrollToItem(place);
+            }"""
+        )
+        cell = page.locator(".jp-Notebook:visible .jp-CodeCell.jp-mod-active")
+        expect(cell.locator("img")).to_be_visible()
+        expect(cell.get_by_text("Run this cell to use it again.")).to_be_visible()
+        page.screenshot(path=screenshots / "next_day.png")
+        expect(page.get_by_text("Error displaying widget")).to_have_count(0)
+
+
+def nothing_covers(page: Page) -> bool:
+    """No pop-up comes, however long one waits: JupyterLab has asked for its news by then."""
+    page.wait_for_timeout(3000)
+    return page.locator(".Toastify__toast, .jp-Dialog").count() == 0
