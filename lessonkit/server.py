@@ -36,7 +36,7 @@ class PromptConnection(ZMQChannelsWebsocketConnection):
 
 
 def save_without_widgets(model: dict[str, Any], **_: Any) -> None:
-    """Save the picture or the words of each widget, under the words that the cell can be run again."""
+    """Save each widget as its picture or words, and above them that the cell can be run again."""
     if model["type"] != "notebook" or not model.get("content"):
         return
     for cell in model["content"]["cells"]:
