@@ -1,13 +1,11 @@
-"""The one verb that checks every answer, and the one place where a right one is recorded."""
+"""The one verb that checks an exercise, and records a right answer."""
 
 from typing import Any
 
 from lessonkit.exercises import record
-from lessonkit.exercises.course import CHECKED
-from lessonkit.exercises.exercise import Exercise
+from lessonkit.exercises.course import EXERCISES
 from lessonkit.exercises.feedback import Feedback
 from lessonkit.exercises.judge import judge_by_hand, judge_function
-from lessonkit.exercises.question import judge_choice
 
 
 def check(name: str, *answers: Any) -> Feedback:
@@ -16,10 +14,10 @@ def check(name: str, *answers: Any) -> Feedback:
     Parameters
     ----------
     name : str
-        The exercise or the question, such as "mse" or "above-the-line".
+        The exercise, such as "mse".
     *answers
-        Your function, without parentheses; or the letter of an option; or the values that you
-        found by hand, in their order. `None` is not answered yet.
+        Your function, without parentheses; or the values that you found by hand, in their order.
+        `None` is not answered yet.
 
     Returns
     -------
@@ -31,28 +29,24 @@ def check(name: str, *answers: Any) -> Feedback:
     TypeError
         If `name` is not text, or there are too many or too few answers.
     ValueError
-        If there is no exercise and no question of that name.
+        If there is no exercise of that name. Questions with options are for `ask`.
     """
     if not isinstance(name, str):
         raise TypeError(
             'name: expected the name of an exercise in quotes, as in `check("mse", my_mse)`, got '
             f"{type(name).__name__}."
         )
-    if name not in CHECKED:
-        raise ValueError(f"name: there is no {name!r}; choose from {', '.join(CHECKED)}.")
-    asked = CHECKED[name]
-    wanted = asked.parts if isinstance(asked, Exercise) and asked.by_hand else ("your answer",)
+    if name not in EXERCISES:
+        known = ", ".join(EXERCISES)
+        raise ValueError(f"name: there is no exercise {name!r}; choose from {known}.")
+    asked = EXERCISES[name]
+    wanted = asked.parts if asked.by_hand else ("your answer",)
     given = answers or (None,) * len(wanted)
     if len(given) != len(wanted):
         raise TypeError(
             f"answers: {name!r} takes {len(wanted)} ({', '.join(wanted)}), got {len(given)}."
         )
-    if not isinstance(asked, Exercise):
-        feedback = judge_choice(asked, *given)
-    elif asked.by_hand:
-        feedback = judge_by_hand(asked, given)
-    else:
-        feedback = judge_function(asked, *given)
+    feedback = judge_by_hand(asked, given) if asked.by_hand else judge_function(asked, *given)
     if feedback.passed:
         record.add(name)
     return feedback

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from lessonkit.exercises.feedback import Feedback, Verdict
+from lessonkit.exercises.feedback import Verdict
 
 if TYPE_CHECKING:
     from lessonkit.figures import Picture
@@ -77,9 +77,3 @@ def opinion(question: Question, answer: object) -> tuple[Verdict, str]:
         Verdict.RIGHT if letter == question.right else Verdict.NOT_YET,
         f"({letter}) {question.options[letter].why}",
     )
-
-
-def judge_choice(question: Question, answer: object) -> Feedback:
-    """Repeat the question, and say what there is to say about the answer."""
-    verdict, why = opinion(question, answer)
-    return Feedback(question.name, verdict, (*question.lines, why))

@@ -29,7 +29,3 @@ WHERE = {one.name: file.NOTEBOOK for file in _FILES for one in file.ASKED}
 EXERCISES = {name: one for name, one in ASKED.items() if isinstance(one, Exercise)}
 READINGS = {name: one for name, one in ASKED.items() if isinstance(one, Question)}
 PREDICTIONS = {name: one for name, one in ASKED.items() if isinstance(one, Prediction)}
-CHECKED: dict[str, Exercise | Question] = {
-    name: one for name, one in ASKED.items() if not isinstance(one, Prediction)
-}
-"""What `check` takes; a prediction is for `predict`."""

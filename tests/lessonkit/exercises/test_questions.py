@@ -30,34 +30,16 @@ def test_every_option_says_why_and_one_is_right(question):
     assert len({option.text for option in question.options.values()}) == len(question.options)
 
 
-@pytest.mark.parametrize("name", READINGS)
-def test_a_reading_without_an_answer_asks_its_question(name):
-    feedback = check(name)
-    assert feedback.verdict is Verdict.UNANSWERED
-    assert feedback.lines[0] == READINGS[name].question
-    assert record.done() == frozenset()
-
-
-@pytest.mark.parametrize("name", READINGS)
-def test_a_reading_answers_each_letter_with_its_own_reason(name):
-    question = READINGS[name]
-    for letter, option in question.options.items():
-        feedback = check(name, f" ({letter.upper()}) ")
-        assert feedback.passed == (letter == question.right)
-        assert feedback.lines == (*question.lines, f"({letter}) {option.why}")
-    assert record.done() == {name}
-
-
 @pytest.mark.parametrize("answer", ["z", "", 1, ["a"], b"a", "ab"])
 def test_an_answer_that_is_no_letter(answer):
-    feedback = check("same-ring", answer)
+    feedback = ask("same-ring", answer).feedback
     assert feedback.verdict is Verdict.NOT_YET
     assert 'Answer with one letter in quotes, "a", "b", "c"' in feedback.lines[-1]
 
 
 def test_a_question_that_there_is_not():
-    with pytest.raises(ValueError, match="name: there is no 'ring'; choose from"):
-        check("ring", "a")
+    with pytest.raises(ValueError, match="name: there is no question 'ring'; choose from"):
+        ask("ring", "a")
 
 
 @pytest.mark.parametrize("name", READINGS)
@@ -66,12 +48,18 @@ def test_the_question_and_its_options_stay_in_sight_whatever_is_answered(name):
     asked = "\n".join(question.lines)
     assert repr(ask(name)) == f"{asked}\nChoose an option and press Check."
     for letter, option in question.options.items():
+        assert ask(name, f" ({letter.upper()}) ").feedback == ask(name, letter).feedback
         panel = ask(name, letter)
         assert panel.passed == (letter == question.right)
         assert repr(panel).startswith(asked)
         assert repr(panel).endswith(f"({letter}) {option.why}")
         assert all(one.text in panel.html for one in question.options.values())
     assert record.done() == {name}
+
+
+def test_a_question_has_one_way_to_be_answered():
+    with pytest.raises(ValueError, match="there is no exercise 'same-ring'"):
+        check("same-ring", "b")
 
 
 def test_a_question_is_answered_by_its_buttons_as_by_code():
