@@ -33,7 +33,7 @@ STYLE = """
 * { box-sizing: border-box }
 body { margin: 0; font: 7.7pt/1.22 "DejaVu Sans", Verdana, sans-serif; color: #222 }
 h1 { font-size: 14pt; margin: 0 0 1mm } h2 { font-size: 9pt; margin: 2mm 0 .8mm }
-p { margin: 0 0 1mm } a { color: inherit; text-decoration: none }
+p { margin: 0 0 1mm }
 .two { display: grid; grid-template-columns: 1fr 1fr; gap: 0 4mm }
 figure { margin: 0; text-align: center; break-inside: avoid } figcaption { text-align: left }
 img { height: 46mm; max-width: 100%; object-fit: contain }
