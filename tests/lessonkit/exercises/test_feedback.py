@@ -28,6 +28,10 @@ class Reader(HTMLParser):
         else:
             self.open.append((tag, dict(attributes)))
 
+    def handle_startendtag(self, tag, attributes):
+        assert tag == "img", "the one tag here that closes itself"
+        self.handle_starttag(tag, attributes)
+
     def handle_endtag(self, tag):
         assert self.open.pop()[0] == tag
 
