@@ -45,6 +45,7 @@ class PredictionPanel(widgets.VBox):
         self._note = NO_GUESS
         self._answer = widgets.HTML(page("Predict", paragraph(NO_GUESS), Verdict.UNANSWERED))
         super().__init__([*self._asks, how_sure, self._sure, self._button, self._answer])
+        self.add_class("lessonkit-ask")
 
     def commit(self, *guesses: str, sure: str | None = None) -> None:
         """Commit to a guess, one letter for each question, and reveal the truth.

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import change_theme, violations
 from tests.browser.panel_view import PanelView, drawn
 from tools.browser import Notebook
 from tools.guards import NOTEBOOKS
@@ -127,3 +128,10 @@ def test_it_fits_the_window(panel: PanelView, notebook: Notebook, screenshots: P
         assert panel.root.evaluate("root => root.scrollWidth <= root.clientWidth")
         assert panel.root.evaluate(CLIPPED) == []
         notebook.page.screenshot(path=screenshots / f"{notebook.path}_{width}.png")
+
+
+@pytest.mark.parametrize("theme", ["Dark", "Light"])
+def test_axe_finds_nothing_wrong(notebook: Notebook, panel: PanelView, theme: str) -> None:
+    change_theme(notebook.page, theme)
+    panel.settle()
+    assert violations(notebook.page) == []

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from lessonkit.data import load_columns
 from lessonkit.explorers import LineExplorer
+from tests.browser.axe import change_theme, violations
 from tests.browser.panel_view import PanelView
 from tools.browser import Notebook, write_notebook
 
@@ -181,13 +182,7 @@ def test_a_cell_and_a_slider_move_the_panel_at_once(notebook: Notebook, panel: P
 
 @pytest.mark.parametrize("theme", ["Dark", "Light"])
 def test_words_stand_out_from_the_page(panel: PanelView, screenshots: Path, theme: str) -> None:
-    panel.page.evaluate(
-        "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
-        f"JupyterLab {theme}",
-    )
-    panel.page.wait_for_selector(
-        f"body[data-jp-theme-light={str(theme == 'Light').lower()}]", state="attached"
-    )
+    change_theme(panel.page, theme)
     panel.settle()
     panel.page.screenshot(path=screenshots / f"panel_{theme.lower()}.png")
     colors = panel.root.locator(".lessonkit-words").first.evaluate(
@@ -195,6 +190,18 @@ def test_words_stand_out_from_the_page(panel: PanelView, screenshots: Path, them
             getComputedStyle(one)[['color', 'backgroundColor'][i]])"""
     )
     assert contrast(*map(rgb, colors)) > 4.5
+
+
+def test_axe_sees_the_lessons_words_and_pictures(notebook: Notebook, panel: PanelView) -> None:
+    assert violations(notebook.page) == []
+    panel.root.evaluate(
+        """root => {
+            root.querySelector('.lessonkit-words').style.color = '#bbb';
+            root.querySelector('.lessonkit-picture svg').removeAttribute('aria-label');
+        }"""
+    )
+    found = {one.partition(":")[0] for one in violations(notebook.page)}
+    assert found == {"color-contrast", "svg-img-alt"}
 
 
 def rgb(css: str) -> list[float]:
