@@ -19,6 +19,8 @@ def violations(page: Page) -> list[str]:
         f"{rule['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"
         for rule in found
         for node in rule["nodes"]
+        # WCAG 2.5.8 exempts what the browser gives its size; a notebook's prose has no style.
+        if not (rule["id"] == "target-size" and node["html"].startswith("<summary"))
     ]
 
 
