@@ -39,6 +39,7 @@ def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
 
     Nothing of the user's own settings is read, and nothing is written outside `home`.
     """
+    home.mkdir(parents=True, exist_ok=True)
     port, token, log = free_port(), os.urandom(16).hex(), home / "jupyterlab.log"
     folders = {
         "IPYTHONDIR": "ipython",
