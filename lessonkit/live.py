@@ -27,6 +27,8 @@ from matplotlib.transforms import Affine2D
 from PIL import Image
 from traitlets import Unicode
 
+from lessonkit.picture import current_settings, settings
+
 __all__ = ["LiveFigure", "family"]
 
 CSS_PIXELS_PER_INCH = 96
@@ -166,6 +168,7 @@ class LiveFigure:
     def __init__(self, figure: Figure, alt: str = "", *, density: float = DENSITY) -> None:
         self.figure = figure
         self.alt = alt
+        self._settings = current_settings()  # ticks, say, are made only when they are drawn
         self.full_draws = 0
         self._canvas: Any = FigureCanvasAgg(figure)
         self._moving: list[Artist] = []
@@ -221,26 +224,28 @@ class LiveFigure:
             Whether anything to be seen changed; if nothing did, nothing is sent.
         """
         before = self.image.value, self.overlay.value
-        self._draw_still()
-        redrawn = self._still is not self._shown
+        with settings(self._settings):
+            self._draw_still()
+            redrawn = self._still is not self._shown
+            if redrawn or any(artist.stale for artist in self._moving):
+                self._moved = self._draw_moving()
         if redrawn:
             self.image.value = _png(self._still)
             self.widget.layout.width = f"{self.width}px"
             self._shown = self._still
-        if redrawn or any(artist.stale for artist in self._moving):
-            self._moved = self._draw_moving()
         self.overlay.value = self._named(self._moved)
         return before != (self.image.value, self.overlay.value)
 
     def pixels(self) -> npt.NDArray[np.uint8]:
         """Draw the picture as it is now, shape (height, width, 4): red, green, blue and alpha."""
-        self._draw_still()
-        self._canvas.restore_region(self._still)
-        for artist in self._moving:
-            stale = artist.stale
-            self.figure.draw_artist(artist)
-            # What is on the screen does not follow from this.
-            artist.stale = stale
+        with settings(self._settings):
+            self._draw_still()
+            self._canvas.restore_region(self._still)
+            for artist in self._moving:
+                stale = artist.stale
+                self.figure.draw_artist(artist)
+                # What is on the screen does not follow from this.
+                artist.stale = stale
         return np.array(self._canvas.buffer_rgba())
 
     def close(self) -> None:

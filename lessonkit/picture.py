@@ -9,9 +9,11 @@ import base64
 import html
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from threading import RLock
+from typing import Any, cast
 
 import matplotlib
 import numpy as np
@@ -22,6 +24,8 @@ from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation
 from numpy.typing import NDArray
 
 BLACK = "#000000"
@@ -56,6 +60,7 @@ STYLE: dict[Any, Any] = {
     "axes.titlesize": FONT_SIZE + 1,
     "xtick.labelsize": FONT_SIZE - 1,
     "ytick.labelsize": FONT_SIZE - 1,
+    "legend.title_fontsize": FONT_SIZE - 1,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": INK,
@@ -64,6 +69,34 @@ STYLE: dict[Any, Any] = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
+
+_OURS = {name: value for name, value in dict.items(matplotlib.rcParamsDefault) if name != "backend"}
+_ONE_AT_A_TIME = RLock()
+
+
+@contextmanager
+def settings(values: Mapping[Any, Any]) -> Iterator[None]:
+    """Draw with other settings of matplotlib than the user's; those come back."""
+    with _ONE_AT_A_TIME:  # a panel draws on a thread of its own
+        theirs = current_settings()
+        # Past the checks, which take a hundred times as long: a panel does this at every move.
+        dict.update(matplotlib.rcParams, cast("Any", values))
+        try:
+            yield
+        finally:
+            dict.update(matplotlib.rcParams, cast("Any", theirs))
+
+
+def current_settings() -> dict[Any, Any]:
+    """Return a copy of matplotlib's settings."""
+    return dict(dict.items(matplotlib.rcParams))
+
+
+@contextmanager
+def our_style() -> Iterator[None]:
+    """Draw with matplotlib's defaults and the lesson's own settings, whatever the user's are."""
+    with settings(_OURS | STYLE):
+        yield
 
 
 @dataclass(frozen=True)
@@ -102,6 +135,7 @@ def in_hall() -> bool:
     return size == "hall"
 
 
+@our_style()
 def new_figure(
     columns: int = 1, *, width: float = 8.0, height: float = 4.5, bowl_at: int | None = None
 ) -> tuple[Figure, list[Axes]]:
@@ -122,16 +156,16 @@ def new_figure(
     axes : list of matplotlib.axes.Axes
         From left to right.
     """
-    with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
-        FigureCanvasAgg(figure)
-        axes = [
-            figure.add_subplot(1, columns, i + 1, projection="3d" if i == bowl_at else None)
-            for i in range(columns)
-        ]
+    figure = Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
+    FigureCanvasAgg(figure)
+    axes = [
+        figure.add_subplot(1, columns, i + 1, projection="3d" if i == bowl_at else None)
+        for i in range(columns)
+    ]
     return figure, axes
 
 
+@our_style()
 def show(figure: Figure, alt: str, facts: Mapping[str, Any] | None = None) -> Picture:
     """Turn a figure into a picture that a notebook shows and keeps.
 
@@ -175,6 +209,37 @@ def xy(artist: Line2D | PathCollection) -> NDArray[np.float64]:
     return np.array(artist.get_offsets(), dtype=float)
 
 
+@our_style()
+def label(
+    ax: Axes,
+    words: str,
+    place: Sequence[float] | NDArray[np.float64],
+    shift: tuple[float, float],
+    **style: Any,
+) -> Annotation:
+    """Write words beside a place, with a pale rim that keeps them legible over lines.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes
+    words : str
+    place : sequence of two floats
+        In data units.
+    shift : pair of float
+        From the place to the words, in points: (8, 0) is to its right, (0, -4) below it.
+    **style
+        Changes, as for `Axes.annotate`.
+    """
+    right, up = shift
+    look: dict[str, Any] = {"color": INK, "fontsize": FONT_SIZE, "annotation_clip": False}
+    look["path_effects"] = [withStroke(linewidth=3, foreground=PAPER)]
+    look["ha"] = "left" if right > 0 else "right" if right < 0 else "center"
+    look["va"] = "bottom" if up > 0 else "top" if up < 0 else "center"
+    look["textcoords"] = "offset points"
+    return ax.annotate(words, (place[0], place[1]), shift, **(look | style))
+
+
+@our_style()
 def add_legend(ax: Axes, artists: Sequence[Artist] | None = None, **style: Any) -> Legend:
     """Add a legend in the lesson's size, where it covers least.
 

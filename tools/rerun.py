@@ -39,13 +39,13 @@ class Rerun:
     errors: list[tuple[str, str]] = field(default_factory=list)
 
 
-def rerun(notebook: Path, root: Path = ROOT) -> Rerun:
+def rerun(notebook: Path, root: Path = ROOT, **environment: str) -> Rerun:
     """Run a notebook in a fresh process and its own folder, with the lessonkit of a checkout."""
     path = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
     done = subprocess.run(
         [sys.executable, "-m", "tools.rerun", str(notebook.resolve())],
         cwd=root,
-        env={**os.environ, "PYTHONPATH": path, "LESSONKIT_PROGRESS": "off"},
+        env={**os.environ, "PYTHONPATH": path, "LESSONKIT_PROGRESS": "off", **environment},
         capture_output=True,
         text=True,
         timeout=300,

@@ -8,7 +8,7 @@ from lessonkit.exercises import record
 from lessonkit.exercises.course import PREDICTIONS
 from lessonkit.exercises.feedback import Verdict, page, paragraph
 from lessonkit.exercises.question import letter_of, opinion
-from lessonkit.exercises.radio import Radio, saved
+from lessonkit.exercises.radio import Radio, drawn, saved
 
 NO_GUESS = "No guess yet. Commit to one, and the truth is drawn over it."
 SURE = ("not", "fairly", "very")
@@ -57,7 +57,7 @@ class PredictionPanel(widgets.VBox):
         pairs = zip(self.prediction.questions, guesses, strict=True)
         letters = tuple(letter_of(question, guess) for question, guess in pairs)
         self.guesses = letters
-        self.picture = self.prediction.draw(letters)
+        self.picture = drawn(lambda: self.prediction.draw(letters))
         self._sure.value = sure
         for ask, letter in zip(self._asks, letters, strict=True):
             ask.letter = letter

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from lessonkit.exercises.exercise import Exercise
 from lessonkit.figures import BLUE, INK, VERMILLION, Picture, new_figure, show
+from lessonkit.picture import our_style
 
 
+@our_style()
 def compare_shapes(exercise: Exercise, yours: NDArray[np.float64]) -> Picture | None:
     """Draw the student's curve beside the right one, unless its shape is right."""
     assert exercise.curve is not None

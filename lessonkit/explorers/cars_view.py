@@ -5,13 +5,12 @@ from typing import Any
 import numpy as np
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.ticker import FuncFormatter
 
 from lessonkit.cost import LineCost
 from lessonkit.explorers.off_picture import new_sign, show_sign
 from lessonkit.figures import draw_cars, draw_line
 from lessonkit.picture import xy
-from lessonkit.words import number, thousands
+from lessonkit.words import number
 
 __all__ = ["CarsView"]
 
@@ -25,8 +24,7 @@ class CarsView:
     def __init__(self, ax: Axes, cost: LineCost, **style: Any) -> None:
         self.ax = ax
         self.dots = draw_cars(ax, cost.x, cost.y)
-        ax.set(ylim=(0, TOP), ylabel="price (1,000 USD)")
-        ax.yaxis.set_major_formatter(FuncFormatter(thousands))
+        ax.set_ylim(0, TOP)
         low, high = np.array(ax.get_xlim()) / 10
         ax.set_xlim(10 * np.floor(low), 10 * np.ceil(high))  # round ends are easier to speak of
         self.line = draw_line(ax, 0, 0, **style)

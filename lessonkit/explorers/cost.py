@@ -42,7 +42,7 @@ TOP_COST = 250e6
 SIDES: tuple[dict[str, Any], ...] = (
     {"ha": "right", "va": "center", "xytext": (-6, 0)},
     {"ha": "left", "va": "center", "xytext": (6, 0)},
-    {"ha": "center", "va": "top", "xytext": (0, -6)},
+    {"ha": "left", "va": "bottom", "xytext": (4, 4)},
 )
 """Where the letters of the three cars with the largest shares stand: apart even for neighbors."""
 

@@ -23,7 +23,7 @@ from PIL import Image
 
 from lessonkit.explorers.controls import Control, Number
 from lessonkit.live import LiveFigure, family
-from lessonkit.picture import Picture, in_hall
+from lessonkit.picture import Picture, in_hall, our_style
 
 __all__ = ["Panel"]
 
@@ -100,7 +100,8 @@ class Panel(widgets.VBox):
             setattr(self, name, value)
         self._first = self.state
         self.begin()
-        self.pictures: tuple[LiveFigure, ...] = tuple(self.draw())
+        with our_style():
+            self.pictures: tuple[LiveFigure, ...] = tuple(self.draw())
         self._words = widgets.HTML()
         self._spoken = widgets.HTML()
         self._remark = widgets.HTML()
@@ -267,7 +268,7 @@ class Panel(widgets.VBox):
         with self._one_at_a_time:
             self.remark("")
             try:
-                with self._errors_shown():
+                with self._errors_shown(), our_style():
                     self.follow()
                     for picture in self.pictures:
                         picture.refresh()

@@ -148,7 +148,6 @@ class SklearnExplorer(Panel):
         ax.set(ylabel="SGD (1,000 USD)", ylim=(self.least, self.most))
         for axis in (ax.xaxis, ax.yaxis):
             axis.set_major_locator(MaxNLocator(4))
-            axis.set_major_formatter(FuncFormatter(thousands))
         (self.above,) = ax.plot([], [], "^", color=VERMILLION, markersize=9, clip_on=False)
         (self.below,) = ax.plot([], [], "v", color=VERMILLION, markersize=9, clip_on=False)
         return [self.dots, self.above, self.below]

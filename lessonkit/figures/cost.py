@@ -19,7 +19,9 @@ from lessonkit.picture import (
     VERMILLION,
     Picture,
     add_legend,
+    label,
     new_figure,
+    our_style,
     show,
     xy,
 )
@@ -35,6 +37,7 @@ __all__ = [
 _SQUARE: dict[str, Any] = {"facecolor": (ORANGE, 0.3), "edgecolor": ORANGE, "linewidth": 1.5}
 
 
+@our_style()
 def show_two_lines(
     x: ArrayLike,
     y: ArrayLike,
@@ -74,6 +77,7 @@ def show_two_lines(
     return show(figure, alt, {"cars": len(xy(dots)), "ends": ends})
 
 
+@our_style()
 def show_residuals(x: ArrayLike, y: ArrayLike, slope: float, intercept: float) -> Picture:
     """Show the cars, a line, and the gap from each car to the line.
 
@@ -99,6 +103,7 @@ def show_residuals(x: ArrayLike, y: ArrayLike, slope: float, intercept: float) -
     return show(figure, alt, {"cars": len(gaps), "longest": longest})
 
 
+@our_style()
 def show_squares(x: ArrayLike, y: ArrayLike, slope: float, intercept: float) -> Picture:
     """Show the square of each residual, and beside them their average square.
 
@@ -144,6 +149,7 @@ def show_squares(x: ArrayLike, y: ArrayLike, slope: float, intercept: float) -> 
     return show(figure, alt, {"areas": areas, "mean": float(np.mean(areas)), "width": width})
 
 
+@our_style()
 def show_misses(rows: Mapping[str, Sequence[float]]) -> Picture:
     """Show the squares of the misses of some lines, a row for each line.
 
@@ -175,6 +181,7 @@ def show_misses(rows: Mapping[str, Sequence[float]]) -> Picture:
     return show(figure, f"Squares as wide as each miss, in rows. {words}.", {"means": means})
 
 
+@our_style()
 def show_absolute_and_squared(x: ArrayLike, y: ArrayLike) -> Picture:
     """Show the mean absolute error and the mean squared error of many slopes, at intercept zero.
 
@@ -207,15 +214,8 @@ def show_absolute_and_squared(x: ArrayLike, y: ArrayLike) -> Picture:
 
 
 def _name_end(ax: Axes, line: Line2D, text: str, *, above: bool) -> None:
-    ax.annotate(
-        text,
-        tuple(xy(line)[-1]),
-        (8, 0),
-        textcoords="offset points",
-        va="bottom" if above else "top",
-        color=line.get_color(),
-        fontsize=FONT_SIZE,
-    )
+    va = "bottom" if above else "top"
+    label(ax, text, xy(line)[-1], (8, 0), va=va, color=line.get_color())
 
 
 def _draw_square(
@@ -225,15 +225,8 @@ def _draw_square(
     across = _as_wide(ax, abs(height)) * (-1 if left else 1)
     square = Rectangle((x, y), across, height, **_SQUARE, **style)
     ax.add_patch(square)
-    ends = y, y + height
-    ax.annotate(
-        f"{abs(height):,.0f} USD",
-        (x + across / 2, max(ends) if left else min(ends)),
-        (0, 4 if left else -4),
-        textcoords="offset points",
-        ha="center",
-        va="bottom" if left else "top",
-    )
+    end = max(y, y + height) if left else min(y, y + height)
+    label(ax, f"{abs(height):,.0f} USD", (x + across / 2, end), (0, 6 if left else -8))
     return square
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.patheffects import withStroke
 from matplotlib.ticker import FuncFormatter, MaxNLocator
@@ -21,12 +22,15 @@ from lessonkit.picture import (
     BLUE,
     FONT_SIZE,
     INK,
+    ORANGE,
     PAPER,
     PURPLE,
     VERMILLION,
     Picture,
     add_legend,
+    label,
     new_figure,
+    our_style,
     show,
     xy,
 )
@@ -38,12 +42,15 @@ Array = NDArray[np.float64]
 
 SLOPES, INTERCEPTS = np.linspace(0, 320, 81), np.linspace(-30000, 15000, 81)
 """The stretch of the map, in USD per cubic inch and in USD."""
+RIM: dict[str, Any] = {"markeredgecolor": PAPER, "markeredgewidth": 1.5}
+"""Lets a mark stand out from the dark map, in gray as well."""
 LOOKS = ((VERMILLION, "-"), (PURPLE, "--"), (BLUE, ":"))
 BRIM = 120e6
 """Where the bowl is cut off, in USD squared: a higher wall would hide its floor."""
 TURN = np.linspace(0, 2 * np.pi, 181)
 
 
+@our_style()
 def show_lines_and_places(
     x: ArrayLike, y: ArrayLike, bowl: LineCost, lines: Mapping[str, tuple[float, float]]
 ) -> Picture:
@@ -63,14 +70,14 @@ def show_lines_and_places(
     Picture
         Its facts: `letters`, those on the map.
     """
-    figure, (cars, plan) = new_figure(2, width=11)
+    figure, (cars, plan) = new_figure(2, width=9, height=4.2)
     draw_cars(cars, x, y, color=INK, alpha=0.3)
     draw_contours(plan, bowl, SLOPES, INTERCEPTS)
     names = []
     for (letter, (slope, intercept)), (color, dash) in zip(lines.items(), LOOKS, strict=False):
         line = draw_line(cars, slope, intercept, color=color, linestyle=dash, linewidth=3)
         _name(cars, xy(line)[-1], letter, color, shift=(10, 0))
-        dot = draw_point(plan, slope, intercept, marker="o", markersize=11, color=color)
+        dot = draw_point(plan, slope, intercept, marker="o", markersize=12, color=color, **RIM)
         names.append(_name(plan, xy(dot)[0], letter, INK, shift=(12, 8)))
     layout: Any = figure.get_layout_engine()
     layout.set(wspace=0.06)
@@ -81,6 +88,7 @@ def show_lines_and_places(
     return show(figure, alt, {"letters": names})
 
 
+@our_style()
 def show_bowl(bowl: LineCost) -> Picture:
     """Show the bowl from the side, cut off at the top, with its rings on the floor.
 
@@ -122,6 +130,7 @@ def show_bowl(bowl: LineCost) -> Picture:
         axis.set_major_locator(MaxNLocator(4))
     for axis in (ax.yaxis, ax.zaxis):
         axis.set_major_formatter(FuncFormatter(compact))
+    ax.zaxis.set_tick_params(pad=6)
     ax.zaxis.labelpad = 16
     ax.set_box_aspect(None, zoom=1.0)
     alt = (
@@ -131,7 +140,13 @@ def show_bowl(bowl: LineCost) -> Picture:
     return show(figure, alt, {"brim": BRIM})
 
 
-def show_turns(bowl: LineCost, start: tuple[float, float], turns: int) -> Picture:
+@our_style()
+def show_turns(
+    bowl: LineCost,
+    start: tuple[float, float],
+    turns: int,
+    guess: tuple[float, float] | None = None,
+) -> Picture:
     """Show a walk along the axes: the best slope, then the best intercept, again and again.
 
     Parameters
@@ -142,6 +157,8 @@ def show_turns(bowl: LineCost, start: tuple[float, float], turns: int) -> Pictur
         Slope in USD per cubic inch and intercept in USD.
     turns : int
         How often each of the two moves.
+    guess : pair of float, optional
+        Between which slopes somebody expects the line after one turn.
 
     Returns
     -------
@@ -157,18 +174,26 @@ def show_turns(bowl: LineCost, start: tuple[float, float], turns: int) -> Pictur
         corners.append((slope, intercept - bowl.gradient(slope, intercept)[1] / upward))
     figure, (ax,) = new_figure(height=5)
     draw_contours(ax, bowl, SLOPES, INTERCEPTS)
-    path = draw_path(ax, corners, label="the walk")
-    bottom = draw_point(ax, *bowl.minimum[:2], label="best line")
-    add_legend(ax, [path, bottom])
+    path = draw_path(ax, corners, label="the walk", markersize=4)
+    path.set_path_effects([withStroke(linewidth=3, foreground=PAPER)])
+    bottom = draw_point(ax, *bowl.minimum[:2], label="best line", **RIM)
+    listed: list[Artist] = [path, bottom]
+    if guess is not None:
+        look: dict[str, Any] = {"color": ORANGE, "linewidth": 3, "hatch": "//", "fill": False}
+        listed.append(ax.axvspan(*guess, **look, label="your guess"))
+    add_legend(ax, listed)
     lines = xy(path)[::2].tolist()
     alt = (
         f"The map of the bowl, and a walk of {turns} turns along its axes: small corners, from "
         f"slope {lines[0][0]:.0f} to {lines[-1][0]:.0f}; the best line has "
         f"{xy(bottom)[0, 0]:.0f}."
     )
+    if guess is not None:
+        alt += f" Your guess after one turn: from {guess[0]:.0f} to {guess[1]:.0f}."
     return show(figure, alt, {"lines": lines})
 
 
+@our_style()
 def show_valley_and_bowl(raw: LineCost, standardized: LineCost) -> Picture:
     """Show the map of the raw bowl beside the standardized one, each in true proportions.
 
@@ -182,34 +207,24 @@ def show_valley_and_bowl(raw: LineCost, standardized: LineCost) -> Picture:
     Picture
         Its facts: `raw` and `standardized`, how many times as long as wide a ring is.
     """
-    figure, (left, right) = new_figure(2, width=11, height=4.8)
+    figure, (left, right) = new_figure(2, width=9, height=4.6)
     around = np.linspace(-250, 250, 201)
     slope, intercept, _ = raw.minimum
     draw_contours(left, raw, slope + around, intercept + around)
     draw_contours(right, standardized, np.linspace(-1, 3, 101), np.linspace(-2, 2, 101))
     ratios = {}
     for ax, bowl, title in ((left, raw, "raw"), (right, standardized, "standardized")):
-        draw_point(ax, *bowl.minimum[:2])
+        draw_point(ax, *bowl.minimum[:2], **RIM)
         ratios[title] = float(np.sqrt(np.linalg.cond(bowl.curvature)))
         long = "as" if ratios[title] < 1.01 else f"{ratios[title]:.0f} times as"
-        ax.set_title(f"{title}: each ring is {long} long as wide")
+        ax.set_title(f"{title}:\neach ring is {long} long as wide")
         ax.set_aspect("equal")
-    alt = f"Two maps. Left, {left.get_title()}; it looks like stripes. Right, {right.get_title()}."
+    first, second = (ax.get_title().replace("\n", " ") for ax in (left, right))
+    alt = f"Two maps. Left, {first}; it looks like stripes. Right, {second}."
     return show(figure, alt, ratios)
 
 
 def _name(ax: Axes, place: Array, letter: str, color: str, shift: tuple[float, float]) -> str:
     """Write a letter beside a place; return it."""
-    text = ax.annotate(
-        letter,
-        tuple(place),
-        shift,
-        textcoords="offset points",
-        color=color,
-        fontsize=FONT_SIZE + 4,
-        fontweight="bold",
-        va="center",
-        annotation_clip=False,
-        path_effects=[withStroke(linewidth=3, foreground=PAPER)],
-    )
-    return text.get_text()
+    look: dict[str, Any] = {"color": color, "fontsize": FONT_SIZE + 4, "fontweight": "bold"}
+    return label(ax, letter, place, shift, va="center", **look).get_text()

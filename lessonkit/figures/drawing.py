@@ -14,7 +14,7 @@ from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
-from matplotlib.ticker import FuncFormatter, MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from mpl_toolkits.mplot3d import Axes3D
 from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from numpy.typing import ArrayLike, NDArray
@@ -35,7 +35,7 @@ from lessonkit.picture import (
     SKY_BLUE,
     VERMILLION,
 )
-from lessonkit.words import compact
+from lessonkit.words import compact, thousands
 
 __all__ = ["draw_agreement", "draw_bowl", "draw_cars", "draw_contours", "draw_costs", "draw_line"]
 __all__ += ["draw_path", "draw_point", "draw_residuals", "draw_slice", "draw_sweep", "draw_tangent"]
@@ -52,8 +52,8 @@ def draw_cars(ax: Axes, x: ArrayLike, y: ArrayLike, **style: Any) -> PathCollect
     """
     look: dict[str, Any] = {"s": 28, "color": BLUE, "alpha": 0.65, "linewidths": 0, "label": "cars"}
     dots = ax.scatter(x, y, **(look | style))
-    ax.set(xlabel="engine size (cubic inches)", ylabel="price (USD)")
-    ax.yaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.set(xlabel="engine size (cubic inches)", ylabel="price (1,000 USD)")
+    ax.yaxis.set_major_formatter(FuncFormatter(thousands))
     return dots
 
 
@@ -358,7 +358,7 @@ def draw_agreement(ax: Axes, first: ArrayLike, second: ArrayLike) -> tuple[PathC
     dots = ax.scatter(first, second, s=45, color=BLUE, alpha=0.7, linewidths=0, label="test cars")
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(5))
-        axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+        axis.set_major_formatter(FuncFormatter(thousands))
     ax.set_aspect("equal")
     return dots, diagonal
 

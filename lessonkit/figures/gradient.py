@@ -1,24 +1,24 @@
 """The pictures of the gradient: a tangent, a circle of steps, and the line that learns."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
-from matplotlib.patheffects import withStroke
 from numpy.typing import ArrayLike
 
 from lessonkit.cost import LineCost
 from lessonkit.figures.drawing import draw_cars, draw_point, draw_slice, draw_tangent
 from lessonkit.picture import (
     BLUE,
-    FONT_SIZE,
     GREEN,
     INK,
-    PAPER,
     PURPLE,
     VERMILLION,
     Picture,
     add_legend,
+    label,
     new_figure,
+    our_style,
     show,
     xy,
 )
@@ -27,6 +27,7 @@ from lessonkit.words import counted
 __all__ = ["show_circle_of_steps", "show_learning_line", "show_tangent"]
 
 
+@our_style()
 def show_tangent(bowl: LineCost, w: float, b: float) -> Picture:
     """Show the cost against w while b stays, and the tangent at one w.
 
@@ -54,6 +55,7 @@ def show_tangent(bowl: LineCost, w: float, b: float) -> Picture:
     return show(figure, alt, {"slope": float(rise / run)})
 
 
+@our_style()
 def show_circle_of_steps(bowl: LineCost, w: float, b: float, length: float = 0.01) -> Picture:
     """Show what a tiny step in each of 36 directions does to the cost.
 
@@ -86,15 +88,8 @@ def show_circle_of_steps(bowl: LineCost, w: float, b: float, length: float = 0.0
         ((gradient + 180) % 360, GREEN, "-", "against it"),
     ):
         ax.axvline(direction, color=color, linestyle=dash, linewidth=2.5)
-        ax.annotate(
-            f" {name}: {direction:.0f}°",
-            (direction, 1.0),
-            xycoords=("data", "axes fraction"),
-            ha="left" if direction < 200 else "right",
-            va="bottom",
-            fontsize=FONT_SIZE,
-            color=color,
-        )
+        above: Any = ("data", "axes fraction")
+        label(ax, f"{name}: {direction:.0f}°", (direction, 1), (0, 4), xycoords=above)
     ax.set(xlabel="direction of the step (degrees)", ylabel="change of the cost")
     ax.set_xticks(range(0, 361, 60))
     points = xy(dots)
@@ -108,7 +103,13 @@ def show_circle_of_steps(bowl: LineCost, w: float, b: float, length: float = 0.0
     return show(figure, alt, facts)
 
 
-def show_learning_line(x: ArrayLike, y: ArrayLike, lines: Mapping[int, Sequence[float]]) -> Picture:
+@our_style()
+def show_learning_line(
+    x: ArrayLike,
+    y: ArrayLike,
+    lines: Mapping[int, Sequence[float]],
+    guess: float | None = None,
+) -> Picture:
     """Show the line through the cars after some numbers of steps.
 
     Parameters
@@ -117,6 +118,8 @@ def show_learning_line(x: ArrayLike, y: ArrayLike, lines: Mapping[int, Sequence[
         Engine sizes in cubic inches and prices in USD.
     lines : dict of int to pair of float
         By the number of steps: w and b on the standardized columns.
+    guess : float, optional
+        Which share of the last slope somebody expects before the last step.
 
     Returns
     -------
@@ -134,19 +137,17 @@ def show_learning_line(x: ArrayLike, y: ArrayLike, lines: Mapping[int, Sequence[
         (line,) = ax.plot(ends, prices, color=VERMILLION, alpha=shade, linewidth=1 + 3 * shade)
         (left, low), (right, high) = xy(line)
         slopes[steps] = float((high - low) / (right - left))
-        name = ax.annotate(
-            counted(steps, "step"),
-            (right, high),
-            (6, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=FONT_SIZE,
-            annotation_clip=False,
-        )
-        name.set_path_effects([withStroke(linewidth=3, foreground=PAPER)])
+        label(ax, counted(steps, "step"), (right, high), (6, 0))
     ax.set_xlim(right=ends[1] + 0.16 * np.ptp(ends))
     said = ", ".join(
         f"{slope:.0f} after {counted(steps, 'step')}" for steps, slope in slopes.items()
     )
     alt = f"The cars and {len(slopes)} lines that get steeper: slope {said}."
+    if guess is not None:
+        slope = guess * slopes[max(slopes)]
+        prices = y.mean() + slope * (ends - x.mean())
+        ax.plot(ends, prices, color=BLUE, linestyle="--", linewidth=3)
+        label(ax, "your guess", (ends[0], prices[0]), (-6, 0), color=BLUE)
+        ax.set_xlim(left=ends[0] - 0.22 * np.ptp(ends))
+        alt += f" Your guess, dashed: {slope:.0f}."
     return show(figure, alt, {"slopes": slopes})

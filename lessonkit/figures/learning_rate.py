@@ -14,13 +14,14 @@ from lessonkit.descent import descend, learning_rate_limit
 from lessonkit.figures.drawing import draw_costs, draw_path, draw_point, draw_weights
 from lessonkit.picture import (
     BLUE,
-    FONT_SIZE,
     INK,
     RUNS,
     VERMILLION,
     Picture,
     add_legend,
+    label,
     new_figure,
+    our_style,
     show,
     xy,
 )
@@ -28,9 +29,9 @@ from lessonkit.picture import (
 __all__ = ["show_arrivals", "show_hops", "show_loss_curves", "show_valley", "show_walks"]
 
 _RING = "#9A9A9A"  # lines of equal cost that a walk stands out from, in gray as well
-_WORDS: dict[str, Any] = {"fontsize": FONT_SIZE, "textcoords": "offset points"}
 
 
+@our_style()
 def show_walks(bowl: LineCost, rates: Sequence[float], steps: int) -> Picture:
     """Show the cost and the weight after each iteration, from w = b = 0, one curve per rate.
 
@@ -73,6 +74,7 @@ def show_walks(bowl: LineCost, rates: Sequence[float], steps: int) -> Picture:
     return show(figure, alt, {"ends": ends, "furthest": furthest})
 
 
+@our_style()
 def show_hops(bowl: LineCost, rates: Sequence[float], steps: int = 8) -> Picture:
     """Show each step of some walks from w = 0 as a hop on the U of the cost, a U for each rate.
 
@@ -102,7 +104,7 @@ def show_hops(bowl: LineCost, rates: Sequence[float], steps: int = 8) -> Picture
         look: dict[str, Any] = {"color": BLUE, "markersize": 6, "markerfacecolor": BLUE}
         hops = xy(draw_path(ax, places, **look))
         draw_point(ax, 0, walk.costs[0], marker="o", color="white", markersize=9)
-        ax.annotate("start", (0, walk.costs[0]), (8, 8), **_WORDS)
+        label(ax, "start", (0, walk.costs[0]), (8, 8))
         ax.axvline(best.slope, color=INK, linestyle=":", linewidth=1.2)
         sides = np.sign(hops[:, 0] - best.slope)
         crossings[rate] = int(np.sum(sides[1:] * sides[:-1] < 0))
@@ -118,6 +120,7 @@ def show_hops(bowl: LineCost, rates: Sequence[float], steps: int = 8) -> Picture
     return show(figure, alt, {"crossings": crossings, "ends": ends})
 
 
+@our_style()
 def show_loss_curves(
     curves: Mapping[float, Sequence[float]], lowest: float | None = None, *, parts: bool = False
 ) -> Picture:
@@ -153,14 +156,15 @@ def show_loss_curves(
     _name_curves(ax, lines, [f"{rate:g}" for rate in curves], top)
     if parts:
         first = xy(lines[0])
-        ax.annotate("steep wall", tuple(first[1]), (12, 6), color=INK, **_WORDS)
-        ax.annotate("flat bottom", tuple(first[len(first) // 2]), (0, 12), color=INK, **_WORDS)
+        label(ax, "steep wall", first[1], (12, 6))
+        label(ax, "flat bottom", first[len(first) // 2], (0, 12))
     said = "; ".join(
         f"{rate:g}: from {costs[0]:.2f} {_to(costs[-1], top)}" for rate, costs in curves.items()
     )
     return show(figure, f"Loss curves over {length} iterations. {said}.", {"ends": ends})
 
 
+@our_style()
 def show_valley(bowl: LinearCost, rates: Sequence[float], steps: int) -> Picture:
     """Show walks on the map of two weights, seen from above, a map for each rate.
 
@@ -210,8 +214,13 @@ def show_valley(bowl: LinearCost, rates: Sequence[float], steps: int) -> Picture
     return show(figure, alt, {"left": left, "crossings": crossings})
 
 
+@our_style()
 def show_arrivals(
-    raw: LineCost, scaled: LineCost, raw_share: float = 0.95, scaled_rate: float = 0.1
+    raw: LineCost,
+    scaled: LineCost,
+    raw_share: float = 0.95,
+    scaled_rate: float = 0.1,
+    guess: float | None = None,
 ) -> Picture:
     """Show how far the slope has come after each step, in raw units and standardized.
 
@@ -223,6 +232,8 @@ def show_arrivals(
         The learning rate in raw units, as a share of the limit there.
     scaled_rate : float, default 0.1
         The learning rate on the standardized cost.
+    guess : float, optional
+        How many times as many steps somebody expects in raw units.
 
     Returns
     -------
@@ -244,7 +255,7 @@ def show_arrivals(
         mark = draw_point(ax, arrival, at, marker="o", color=color, markersize=11)
         facts[name] = int(xy(mark)[0, 0])
         words = f"{name}:\n{facts[name]:,} steps"
-        ax.annotate(words, (arrival, at), place, ha=side, va="top", color=color, **_WORDS)
+        label(ax, words, (arrival, at), place, ha=side, color=color)
     ax.axhline(100, color=INK, linestyle=":", linewidth=1.5, zorder=1)
     ax.set(xscale="log", xlim=(0.9, 1.5e6), ylim=(0, 130))
     ax.set_xlabel("steps (from mark to mark, ten times as many)")
@@ -255,6 +266,11 @@ def show_arrivals(
         "How far the slope has come, against steps on a scale of powers of ten. Within 1 % of its "
         f"goal: standardized after {facts['standardized']:,} steps, raw after {facts['raw']:,}."
     )
+    if guess is not None:
+        expected, times = guess * facts["standardized"], facts["raw"] / facts["standardized"]
+        draw_point(ax, expected, 100, marker="D", markersize=11)
+        label(ax, "your guess", (expected, 100), (0, 10))
+        alt = f"Your guess: {guess:,.0f} times. It is {times:,.0f} times. {alt}"
     return show(figure, alt, facts)
 
 
@@ -278,12 +294,12 @@ def _name_curves(ax: Axes, lines: Sequence[Line2D], names: Sequence[str], top: f
     below = -np.inf
     for line, name in sorted(zip(lines, names, strict=True), key=lambda one: xy(one[0])[-1, 1]):
         x, y = xy(line)[-1]
-        look: dict[str, Any] = {"color": line.get_color(), "va": "center", **_WORDS}
+        color = line.get_color()
         if y > top:
-            ax.annotate(f"{name} ▲", (x, top), (6, -10), **look)
+            label(ax, f"{name} ▲", (x, top), (6, -4), color=color)
             continue
         below = max(y, below + 0.07 * top)  # the names of neighbors stay apart
-        ax.annotate(name, (x, below), (12, 0), annotation_clip=False, **look)
+        label(ax, name, (x, below), (12, 0), color=color)
 
 
 def _to(cost: float, top: float) -> str:

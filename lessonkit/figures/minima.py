@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from lessonkit.cost import LineCost
 from lessonkit.figures.drawing import draw_point, draw_sweep, draw_valleys
 from lessonkit.minima import BumpyCurve
-from lessonkit.picture import BLUE, FONT_SIZE, VERMILLION, Picture, new_figure, show, xy
+from lessonkit.picture import BLUE, VERMILLION, Picture, label, new_figure, our_style, show, xy
 from lessonkit.words import percent
 
 __all__ = ["show_chords", "show_costs_of_slopes", "show_valleys"]
@@ -18,6 +18,7 @@ __all__ = ["show_chords", "show_costs_of_slopes", "show_valleys"]
 Array = NDArray[np.float64]
 
 
+@our_style()
 def show_costs_of_slopes(slopes: ArrayLike, costs: ArrayLike) -> Picture:
     """Show the costs of some slopes as dots, with a ring around each local minimum.
 
@@ -39,19 +40,12 @@ def show_costs_of_slopes(slopes: ArrayLike, costs: ArrayLike) -> Picture:
     ax.set(xlabel="slope (USD per cubic inch)", ylabel="cost (MSE)")
     minima, points = xy(rings), xy(dots)
     at, lowest = points[points[:, 1].argmin()].tolist()
-    ax.annotate(
-        "local minimum",
-        (at, lowest),
-        (0, 24),
-        textcoords="offset points",
-        ha="center",
-        fontsize=FONT_SIZE,
-        color=VERMILLION,
-    )
+    label(ax, "local minimum", (at, lowest), (0, 24), color=VERMILLION)
     alt = f"{len(points)} dots of cost against slope, a U. The lowest dot is at slope {at:.0f}."
     return show(figure, alt, {"minima": len(minima), "at": at, "lowest": lowest})
 
 
+@our_style()
 def show_valleys(curve: BumpyCurve, walker: float | None = None) -> Picture:
     """Show the bumpy curve with its valleys lettered, and a walker who stands on it.
 
@@ -73,19 +67,13 @@ def show_valleys(curve: BumpyCurve, walker: float | None = None) -> Picture:
     if walker is not None:
         dot = draw_point(ax, walker, float(curve.cost(walker)), marker="o", markersize=13)
         weight, cost = xy(dot)[0].tolist()
-        ax.annotate(
-            "the walker",
-            (weight, cost),
-            (0, 16),
-            textcoords="offset points",
-            ha="center",
-            fontsize=FONT_SIZE,
-        )
+        label(ax, "the walker", (weight, cost), (10, 10))
         alt += f" A walker stands on it at w = {weight:g}."
         facts = {"cost": cost}
     return show(figure, alt, {"letters": names, **facts})
 
 
+@our_style()
 def show_chords(bowl: LineCost, intercept: float, curve: BumpyCurve) -> Picture:
     """Show a chord of the bowl beside a chord of the bumpy curve.
 
@@ -102,16 +90,21 @@ def show_chords(bowl: LineCost, intercept: float, curve: BumpyCurve) -> Picture:
     Picture
         Its facts: `above_bowl` and `above_bumps`, the share of each curve that is above its chord.
     """
-    figure, (left, right) = new_figure(2, width=11)
+    figure, (left, right) = new_figure(2, width=9, height=4.4)
     above_bowl = _draw_chord(
         left, lambda slope: bowl.cost(slope, intercept) / 1e6, np.linspace(40, 300, 201)
     )
     above_bumps = _draw_chord(right, curve.cost, np.linspace(-2, 2, 201))
     left.set(xlabel="slope (USD per cubic inch)", ylabel="cost (million USD²)")
     right.set(xlabel="weight w", ylabel="cost")
-    left.set_title(f"the bowl: {percent(above_bowl)} above the chord")
-    right.set_title(f"the bumpy curve: {percent(above_bumps)} above the chord")
-    alt = f"Two curves, each with a chord. Left, {left.get_title()}. Right, {right.get_title()}."
+    titles = (
+        f"the bowl:\n{percent(above_bowl)} above the chord",
+        f"the bumpy curve:\n{percent(above_bumps)} above the chord",
+    )
+    left.set_title(titles[0])
+    right.set_title(titles[1])
+    first, second = (title.replace("\n", " ") for title in titles)
+    alt = f"Two curves, each with a chord. Left, {first}. Right, {second}."
     return show(figure, alt, {"above_bowl": above_bowl, "above_bumps": above_bumps})
 
 
@@ -126,13 +119,5 @@ def _draw_chord(ax: Axes, cost: Callable[[Array], Any], weights: Array) -> float
     where = above if above.any() else ~above
     ax.fill_between(weights, heights, straight, where=where, color=BLUE, alpha=0.15, hatch="//")
     middle = float(np.mean(weights))
-    ax.annotate(
-        "chord",
-        (middle, float(np.interp(middle, *xy(chord).T))),
-        (0, 6),
-        textcoords="offset points",
-        ha="center",
-        fontsize=FONT_SIZE,
-        color=VERMILLION,
-    )
+    label(ax, "chord", (middle, np.interp(middle, *xy(chord).T)), (0, 6), color=VERMILLION)
     return float(np.mean(above))

@@ -11,12 +11,13 @@ from lessonkit.cost import LinearCost, standardize
 from lessonkit.figures.drawing import draw_agreement
 from lessonkit.picture import (
     BLUE,
-    FONT_SIZE,
     INK,
     VERMILLION,
     Picture,
     add_legend,
+    label,
     new_figure,
+    our_style,
     show,
     xy,
 )
@@ -24,6 +25,7 @@ from lessonkit.picture import (
 __all__ = ["show_agreement", "show_loss_of_fit", "show_many_splits"]
 
 
+@our_style()
 def show_loss_of_fit(
     fit: Callable[..., Any], X: ArrayLike, y: ArrayLike, learning_rate: float, steps: int
 ) -> Picture:
@@ -56,9 +58,8 @@ def show_loss_of_fit(
     ax.set(xlabel="step", ylabel="cost (million USD²)", ylim=(0, None))
     heights = xy(curve)[:, 1]
     floor = float(xy(lowest)[0, 1])
-    beside: dict[str, Any] = {"textcoords": "offset points", "fontsize": FONT_SIZE}
-    ax.annotate("closed form", (steps, floor), (0, 8), ha="right", **beside)
-    ax.annotate("my_fit", (1, heights[1]), (10, 4), color=BLUE, **beside)
+    label(ax, "closed form", (steps, floor), (0, 8), ha="right")
+    label(ax, "my_fit", (1, heights[1]), (10, 4), color=BLUE)
     alt = (
         f"Cost against step, a loss curve: it falls from {heights[0]:.1f} to {heights[-1]:.1f} "
         f"million in {steps} steps. The closed form is at {floor:.1f} million."
@@ -67,6 +68,7 @@ def show_loss_of_fit(
     return show(figure, alt, facts)
 
 
+@our_style()
 def show_agreement(first: ArrayLike, second: ArrayLike) -> Picture:
     """Show the predictions of two models against each other.
 
@@ -82,13 +84,14 @@ def show_agreement(first: ArrayLike, second: ArrayLike) -> Picture:
     """
     figure, (ax,) = new_figure(width=7, height=5)
     dots, _ = draw_agreement(ax, first, second)
-    ax.set(xlabel="closed form predicts (USD)", ylabel="walk predicts (USD)")
+    ax.set(xlabel="closed form (1,000 USD)", ylabel="walk (1,000 USD)")
     add_legend(ax, loc="upper left")
     cars, apart = len(xy(dots)), float(np.abs(np.diff(xy(dots), axis=1)).max())
     alt = f"{cars} test cars near the diagonal, at most {apart:,.0f} USD off it."
     return show(figure, alt, {"cars": cars, "apart": apart})
 
 
+@our_style()
 def show_many_splits(gains: ArrayLike, title: str = "") -> Picture:
     """Show by how much the walk scores better than the closed form, a bar for each split.
 
@@ -116,11 +119,8 @@ def show_many_splits(gains: ArrayLike, title: str = "") -> Picture:
     ax.set(xlabel="splits, in order of the difference", ylabel="test R²: walk minus closed form")
     ax.set(xlim=(0, len(heights) + 1), title=title)
     ax.yaxis.set_major_formatter(StrMethodFormatter("{x:.2f}"))
-    beside: dict[str, Any] = {"textcoords": "offset points", "fontsize": FONT_SIZE}
-    ax.annotate(f"closed form better: {closed} splits", (0, 0), (8, 12), **beside)
-    ax.annotate(
-        f"walk better: {walk} splits", (len(heights), 0), (-8, -12), ha="right", va="top", **beside
-    )
+    label(ax, f"closed form better: {closed} splits", (0, 0), (8, 12))
+    label(ax, f"walk better: {walk} splits", (len(heights), 0), (-8, -12))
     alt = (
         f"{len(heights)} splits. On {closed} of them the closed form scores better, on {walk} the "
         f"walk. The differences go from {heights[0]:.3f} to {heights[-1]:.3f}."

@@ -164,6 +164,18 @@ def test_agreement_is_measured_from_the_diagonal(ax):
     assert f.xy(diagonal).tolist() == [[1000, 1000], [3000, 3000]]
 
 
+@pytest.mark.parametrize("shift", [(8, 0), (-8, 0), (0, 8), (0, -8), (8, 8)])
+def test_words_stand_beside_their_place_and_not_on_it(ax, shift):
+    ax.set(xlim=(0, 4), ylim=(0, 4))
+    words = f.label(ax, "here", (1, 2), shift)
+    ax.figure.draw_without_rendering()
+    place, box = ax.transData.transform((1, 2)), words.get_window_extent()
+    centers = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
+    assert not box.contains(*place)
+    for side, center, at in zip(shift, centers, place, strict=True):
+        assert np.sign(round((center - at) / 5)) == np.sign(side)
+
+
 def test_a_legend_lists_what_has_a_label_or_what_it_is_given(ax):
     dots, line = f.draw_cars(ax, ENGINE_SIZE, PRICE), f.draw_line(ax, 162, -7914)
     assert [text.get_text() for text in f.add_legend(ax).get_texts()] == ["cars", "line"]

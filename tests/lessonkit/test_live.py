@@ -5,6 +5,7 @@ import re
 from xml.etree import ElementTree
 
 import ipywidgets as widgets
+import matplotlib
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -359,3 +360,15 @@ def test_an_error_in_drawing_is_not_half_a_picture_afterwards(live, scene, monke
 def test_density_is_a_positive_number(density):
     with pytest.raises(ValueError, match=re.escape("density must be a positive number, got")):
         LiveFigure(Figure(), density=density)
+
+
+def test_a_picture_is_drawn_with_the_settings_it_was_made_with(monkeypatch):
+    pictures = []
+    for color in ("black", "red"):
+        live = LiveFigure(Figure(figsize=(2, 2)))
+        live.figure.subplots()
+        monkeypatch.setitem(matplotlib.rcParams, "xtick.color", color)
+        pictures.append(live.pixels())
+        live.close()
+        monkeypatch.undo()
+    np.testing.assert_array_equal(*pictures)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from nbconvert import HTMLExporter
 
+from lessonkit.explorers.panel import NOT_RUN
 from tools import guards, prose
 from tools.guards import NOTEBOOKS, TIED_PAGES, Document, shown
 from tools.notebooks import outputs, page_literals
@@ -27,7 +28,8 @@ each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path
 
 @cache
 def fresh(notebook: Path) -> Rerun:
-    return rerun(notebook)
+    """Run it for a user with a style of their own, of which no picture may show anything."""
+    return rerun(notebook, MATPLOTLIBRC=str(Path(__file__).with_name("matplotlibrc")))
 
 
 @cache
@@ -77,6 +79,19 @@ def test_every_picture_of_an_export_has_words(path):
     shown = pictures({"text/html": page})
     assert sum(map(len, fresh(path).pictures.values())) == len(shown)
     assert all(len(one["alt"].split()) >= 3 for one in shown)
+
+
+@each_notebook
+def test_no_picture_is_wider_than_its_column(path):
+    """Or its letters would shrink: a window of 1280 pixels has about 850 for it.
+
+    A panel is exempt, whose size its own tests try.
+    """
+    saved = (output.get("data", {}) for _, output in outputs(Document.load(path).notebook))
+    pages = [data.get("text/html", "") for data in saved]
+    stills = [page for page in pages if not page.startswith(NOT_RUN)]
+    widths = [int(w) for page in stills for w in re.findall(r'<img [^>]*width="(\d+)"', page)]
+    assert max(widths, default=0) <= 855
 
 
 @pytest.mark.pictures

@@ -29,8 +29,7 @@ def _bumps() -> "Picture":
     figure, (ax,) = figures.new_figure(width=7, height=3.5)
     ax.plot(w, bumpy.cost(w), color=figures.BLUE, linewidth=2.5)
     for valley in bumpy.valleys:
-        place = valley.bottom, valley.cost
-        ax.annotate(valley.letter, place, xytext=(0, -16), textcoords="offset points", ha="center")
+        figures.label(ax, valley.letter, (valley.bottom, valley.cost), (0, -4))
     ax.plot(START, bumpy.cost(START), "o", color=figures.INK, markersize=10)
     ax.set(xlabel="w", ylabel="cost", ylim=(0, None), xticks=[], yticks=[])
     names = ", ".join(valley.letter for valley in bumpy.valleys)

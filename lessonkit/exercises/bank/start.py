@@ -18,7 +18,7 @@ def _gaps() -> "Picture":
     for letter, (right, up) in ends.items():
         ax.plot([x, right], [y, up], color=figures.VERMILLION, linestyle="--", linewidth=2)
         middle = (x + right) / 2, (y + up) / 2
-        ax.annotate(letter, middle, xytext=(5, 5), textcoords="offset points", size=14)
+        figures.label(ax, letter, middle, (5, 5))
     ax.plot(x, y, "o", color=figures.INK, markersize=10)
     ax.set(xlabel="engine size", ylabel="price", xticks=[], yticks=[], aspect="equal")
     words = "K takes the shortest way, L goes straight down, M goes straight to the right"

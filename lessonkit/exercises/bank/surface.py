@@ -26,8 +26,7 @@ def _map() -> "Picture":
     ax.contour(w, b, height(w, b), levels=[0.1, 0.4, 0.9, 1.6, 2.5], colors=figures.BLUE)
     for letter, place in MARKED.items():
         ax.plot(*place, "o", color=figures.INK, markersize=9)
-        look = {"facecolor": "white", "edgecolor": "none", "pad": 1}
-        ax.annotate(letter, place, xytext=(8, 6), textcoords="offset points", size=14, bbox=look)
+        figures.label(ax, letter, place, (8, 6))
     ax.set(xlabel="slope", ylabel="intercept", xticks=[], yticks=[], aspect="equal")
     inner = min(MARKED, key=lambda letter: height(*MARKED[letter]))
     steep = max(MARKED, key=lambda letter: MARKED[letter][0])

@@ -46,7 +46,7 @@ def _draw_lines(letters: Sequence[str]) -> "Picture":
     engine_size, price = load_columns("engine_size", "price")
     costs = {letter: LineCost(engine_size, price).cost(*line) for letter, line in LINES.items()}
     first, second = (
-        f"cost {cost:,.0f}" + (" (your guess)" if letter == letters[0] else "")
+        f"cost {cost:,.0f}" + ("\n(your guess)" if letter == letters[0] else "")
         for letter, cost in costs.items()
     )
     return figures.show_two_lines(engine_size, price, LINES["a"], LINES["b"], (first, second))

@@ -53,12 +53,16 @@ UPHILL_OR_DOWN = question(
 )
 
 
-def _draw_learning_line(_letters: Sequence[str]) -> "Picture":
+PARTS = {"a": 1 / 20, "b": 1 / 2, "c": 0.95}
+
+
+def _draw_learning_line(letters: Sequence[str]) -> "Picture":
     from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
 
     x, y = load_columns("engine_size", "price")
     walk = descend(LineCost(standardize(x), standardize(y)), (0, 0), 0.1, max_iter=60)
-    return figures.show_learning_line(x, y, {n: walk.points[n].tolist() for n in (0, 1, 3, 60)})
+    lines = {steps: walk.points[steps].tolist() for steps in (0, 1, 3, 60)}
+    return figures.show_learning_line(x, y, lines, guess=PARTS[letters[0]])
 
 
 _HOW_FAR = Question(

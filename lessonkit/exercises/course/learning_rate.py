@@ -1,7 +1,6 @@
 """Notebook 4: the learning rate, the loop, and when to stop."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +53,7 @@ def _draw_rates(letters: Sequence[str]) -> "Picture":
     from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
 
     cost = LineCost(*map(standardize, load_columns("engine_size", "price")))
-    figure, axes = figures.new_figure(len(RATES), width=12, height=4.2)
+    figure, axes = figures.new_figure(len(RATES), width=9, height=3.6)
     words = []
     for ax, rate, letter in zip(axes, RATES, letters, strict=True):
         walk = descend(cost, (0, 0), rate, max_iter=STEPS)
@@ -141,10 +140,8 @@ def _draw_times(letters: Sequence[str]) -> "Picture":
     from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
 
     data = load_columns("engine_size", "price")
-    picture = figures.show_arrivals(LineCost(*data), LineCost(*map(standardize, data)))
-    times = picture.facts["raw"] / picture.facts["standardized"]
-    alt = f"Your guess: {TIMES[letters[0]]:,} times. It is {times:,.0f} times. {picture.alt}"
-    return replace(picture, alt=alt)
+    raw, scaled = LineCost(*data), LineCost(*map(standardize, data))
+    return figures.show_arrivals(raw, scaled, guess=TIMES[letters[0]])
 
 
 _HOW_MANY_TIMES = Question(

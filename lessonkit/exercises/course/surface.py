@@ -33,10 +33,15 @@ SAME_RING = Question(
 )
 
 
-def _draw_turns(_letters: Sequence[str]) -> "Picture":
+SHARES = {"a": (1, 1), "b": (0.95, 1), "c": (0, 2 / 3)}
+
+
+def _draw_turns(letters: Sequence[str]) -> "Picture":
     from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
 
-    return figures.show_turns(LineCost(*load_columns("engine_size", "price")), (60, 0), turns=3)
+    bowl = LineCost(*load_columns("engine_size", "price"))
+    low, high = (share * bowl.minimum.slope for share in SHARES[letters[0]])
+    return figures.show_turns(bowl, (60, 0), turns=3, guess=(low, high))
 
 
 _IN_TURNS = Question(
