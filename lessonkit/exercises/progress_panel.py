@@ -22,6 +22,7 @@ class Progress(widgets.HTML):
         super().__init__()
         self.notebook = notebook
         self.refresh()
+        record.watchers.add(self)
 
     def refresh(self) -> None:
         """Look again."""

@@ -8,10 +8,15 @@ sent anywhere. Where nothing can be written, it is remembered until the kernel e
 import contextlib
 import json
 import os
+import weakref
 from pathlib import Path
+from typing import Any
 
 VARIABLE = "LESSONKIT_PROGRESS"
 """Environment variable: another place for the file, or "off" to write none."""
+
+watchers: weakref.WeakSet[Any] = weakref.WeakSet()
+"""Whoever shows the record: their `refresh` is called when something new is done."""
 
 _remembered: set[str] = set()
 _notes: list[str] = []
@@ -40,6 +45,8 @@ def add(name: str) -> None:
             _append(path, missing)
         except OSError as error:
             _note(f"It is kept only until this kernel ends: {error.strerror or error}.")
+    for watcher in list(watchers):
+        watcher.refresh()
 
 
 def done() -> frozenset[str]:

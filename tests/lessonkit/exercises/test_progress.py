@@ -44,6 +44,13 @@ def test_the_next_kernel_knows(monkeypatch):
     assert record.done() == {"mse"}
 
 
+def test_a_progress_on_the_screen_follows_a_fresh_answer():
+    shown = progress("01_cost")
+    assert "two-costs" in shown.value
+    check("two-costs", 0, 7_250_000 / 3)
+    assert "two-costs" not in shown.value
+
+
 def record_many(kernel):
     for number in range(50):
         record.add(f"{kernel}-{number}")
