@@ -125,9 +125,13 @@ def write_notebook(path: Path, *cells: str) -> None:
 
 
 class Notebook:
-    """One notebook, open in JupyterLab, with all its cells run; `errors` says what went wrong."""
+    """One notebook, open in JupyterLab, with all its cells run; `errors` says what went wrong.
 
-    def __init__(self, page: Page, path: str) -> None:
+    With `up_to`, the cells are run one after the other by Shift + Enter, and the one that holds
+    these words is the last.
+    """
+
+    def __init__(self, page: Page, path: str, up_to: str = "") -> None:
         self.page, self.path = page, path
         page.evaluate(
             """async path => {
@@ -147,7 +151,39 @@ class Notebook:
             }""",
             path,
         )
-        self.errors = self.run_all()
+        self.errors = [] if up_to else self.run_all()
+        if up_to:
+            self.select(0)
+            for _ in range(self.place(up_to)):
+                self.press_shift_enter(pause=0)
+            self.press_shift_enter()
+
+    def place(self, words: str) -> int:
+        """Return the place of the first code cell that holds these words."""
+        place: int = self.page.evaluate(
+            """words => lessonNotebook.content.widgets.findIndex(({model}) =>
+                model.type === 'code' && model.sharedModel.source.includes(words))""",
+            words,
+        )
+        return place
+
+    def select(self, place: int) -> None:
+        """Make a cell the active one, ready for keys."""
+        self.page.evaluate(
+            """place => {
+                lessonNotebook.content.activeCellIndex = place;
+                lessonNotebook.content.mode = 'command';
+                lessonNotebook.content.activate();
+            }""",
+            place,
+        )
+
+    def press_shift_enter(self, pause: float = 0.3) -> None:
+        """Run the active cell as a reader does: by key, and after a pause in seconds."""
+        self.page.wait_for_timeout(1000 * pause)
+        self.page.keyboard.press("Shift+Enter")
+        self.page.wait_for_timeout(50)  # until the kernel is asked
+        self.page.wait_for_function("lessonPending.size === 0")
 
     def run_all(self) -> list[str]:
         """Run all cells, in the running kernel, and return what is wrong with the outputs."""

@@ -21,7 +21,7 @@ import ipywidgets as widgets
 from IPython import get_ipython
 from PIL import Image
 
-from lessonkit.explorers.controls import Control, Number
+from lessonkit.explorers.controls import Control
 from lessonkit.live import LiveFigure, family
 from lessonkit.picture import Picture, in_hall, our_style
 
@@ -30,8 +30,10 @@ __all__ = ["Panel"]
 HERE = Path(__file__).parent
 STYLE = f"<style>{(HERE / 'panel.css').read_text(encoding='utf-8')}</style>"
 # An image that cannot load runs a script, which HTML put into a page otherwise does not.
-SCRIPT = html.escape((HERE / "accessible.js").read_text(encoding="utf-8"))
-ACCESSIBLE = f'<img hidden alt="" src="data:," onerror="{SCRIPT}">'
+SCRIPTS = "".join(
+    f'<img hidden alt="" src="data:," onerror="{html.escape(file.read_text(encoding="utf-8"))}">'
+    for file in (HERE / "accessible.js", HERE / "panel.js")
+)
 
 # What a saved notebook shows in place of the panel.
 NOT_RUN = "<p><strong>Run this cell: its sliders appear here.</strong> Until then, a picture:</p>"
@@ -74,6 +76,8 @@ class Panel(widgets.VBox):
         The pictures, in reading order, as `draw` made them.
     presets : dict of str to dict
         Named states, each a button: ``{"steep": {"slope": 300}}``.
+    lines : int
+        The most lines of the readout: so much room is kept for it, and nothing jumps.
 
     Raises
     ------
@@ -88,6 +92,7 @@ class Panel(widgets.VBox):
     """
 
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {}
+    lines: ClassVar[int] = 5
 
     def __init__(self, **state: Any) -> None:
         self._check(state)
@@ -105,6 +110,8 @@ class Panel(widgets.VBox):
         self._words = widgets.HTML()
         self._spoken = widgets.HTML()
         self._remark = widgets.HTML()
+        self._words.add_class("lessonkit-readout")
+        self._words.layout.min_height = f"calc({self.lines} * var(--lessonkit-line))"
         self._alert = widgets.HTML(layout=widgets.Layout(display="none"))
         self._spoken.add_class("lessonkit-spoken")
         self._remark.add_class("lessonkit-remark")
@@ -280,6 +287,7 @@ class Panel(widgets.VBox):
                 for name in moved:
                     for push in self._links[name]:
                         push()
+                self._mark_presets()
 
     @contextmanager
     def _errors_shown(self) -> Iterator[None]:
@@ -295,24 +303,32 @@ class Panel(widgets.VBox):
         self._alert.value = ""
 
     def _rows(self) -> list[widgets.Widget]:
-        controls = [
-            _row(control.build(self), grow=isinstance(control, Number))
-            for control in self.controls().values()
-        ]
-        actions: dict[str, Callable[[], None]] = {
-            name: partial(self.preset, name) for name in self.presets
+        controls = [widgets.HBox(control.build(self)) for control in self.controls().values()]
+        self._preset_buttons = {
+            name: self._button(name, partial(self.preset, name)) for name in self.presets
         }
-        actions["Reset"] = self.reset
+        for button in self._preset_buttons.values():
+            button.add_class("lessonkit-preset")
+        reset = self._button("Reset", self.reset)
+        reset.add_class("lessonkit-reset")
+        reset.icon = "undo"
+        pictures = _part("pictures", [picture.widget for picture in self.pictures])
         return [
-            widgets.HTML(STYLE + ACCESSIBLE),
-            _row(controls),
+            widgets.HTML(STYLE + SCRIPTS),
+            _part("controls", controls),
+            _part("buttons", [*self._preset_buttons.values(), reset]),
             self._remark,
-            _row([picture.widget for picture in self.pictures]),
-            self._words,
+            _part("shown", [pictures, self._words]),
             self._spoken,
             self._alert,
-            _row([self._button(*one) for one in actions.items()]),
         ]
+
+    def _mark_presets(self) -> None:
+        """Mark the presets whose state this is."""
+        state = self.state
+        for name, button in self._preset_buttons.items():
+            chosen = self.presets[name].items() <= state.items()
+            (button.add_class if chosen else button.remove_class)("lessonkit-chosen")
 
     def _button(self, label: str, action: Callable[[], Any]) -> widgets.Button:
         button = widgets.Button(description=label, layout=widgets.Layout(width="auto"))
@@ -325,12 +341,11 @@ class Panel(widgets.VBox):
         return button
 
 
-def _row(children: Sequence[widgets.Widget], *, grow: bool = False) -> widgets.HBox:
-    layout = widgets.Layout(flex_flow="row wrap", align_items="center", grid_gap="0 12px")
-    if grow:
-        layout.flex = "1 1 auto"
-        layout.max_width = "100%"
-    return widgets.HBox(list(children), layout=layout)
+def _part(name: str, children: Sequence[widgets.Widget]) -> widgets.HBox:
+    """Put widgets into a part of the panel, laid out by its class in panel.css."""
+    part = widgets.HBox(list(children))
+    part.add_class(f"lessonkit-{name}")
+    return part
 
 
 # Which panels each notebook cell shows, and which of its runs put them there.

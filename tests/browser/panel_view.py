@@ -15,11 +15,10 @@ class PanelView:
     """What a user has of a panel: sliders, entries, buttons, pictures and words."""
 
     def __init__(self, notebook: Notebook, number: int = 0) -> None:
-        """Take the notebook's first, second, ... panel, and scroll it into view."""
+        """Take the notebook's first, second, ... panel, wherever it stands on the page."""
         self.page = notebook.page
         self.root = self.page.locator(".lessonkit-panel").nth(number)
         self.root.wait_for(state="attached")
-        self.root.evaluate("root => root.scrollIntoView({block: 'start'})")
         self.root.locator(".lessonkit-picture").first.wait_for(state="visible")
         self.settle()
 

@@ -139,12 +139,21 @@ def test_reset_forgets_what_was_gathered_and_follows_even_where_nothing_moved():
     panel.close()
 
 
-def test_sliders_grow_with_the_window_and_switches_do_not(panel):
-    rows = [row.layout for row in panel.children[1].children]
-    grows = {"slope": True, "learning_rate": True, "epoch": True, "squares": False, "scale": False}
-    assert list(Steps.controls()) == list(grows)
-    for layout, grow in zip(rows, grows.values(), strict=True):
-        assert (layout.flex, layout.max_width) == (("1 1 auto", "100%") if grow else (None, None))
+def test_the_presets_that_are_on_are_marked(panel):
+    def marked():
+        return [
+            one.description
+            for one in family(panel)
+            if isinstance(one, widgets.Button) and "lessonkit-chosen" in one._dom_classes
+        ]
+
+    assert marked() == []
+    panel.preset("steep")
+    assert marked() == ["steep"]
+    panel.epoch = 1  # of which the preset says nothing
+    assert marked() == ["steep"]
+    panel.slope = 298
+    assert marked() == []
 
 
 def test_a_panel_has_the_class_that_its_style_speaks_of(panel):

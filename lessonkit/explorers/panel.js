@@ -1,0 +1,29 @@
+// What CSS alone cannot do. Where a page forbids inline scripts, the panel works without it.
+const panel = this.closest('.lessonkit-panel');
+this.remove();
+
+// A screen reader says which preset is on.
+const say = () => panel.querySelectorAll('.lessonkit-preset').forEach(button =>
+  button.setAttribute('aria-pressed', button.classList.contains('lessonkit-chosen')));
+new MutationObserver(say).observe(panel, {subtree: true, attributeFilter: ['class']});
+
+// After Shift + Enter JupyterLab shows the next cell, and the panel would be above the window. For a
+// moment, or until the user does anything, it is kept in view: if it is too high, its upper part.
+const show = () => {
+  say();
+  const view = panel.closest('.jp-WindowedPanel-outer'), cell = panel.closest('.jp-Cell');
+  const active = view?.querySelector('.jp-Cell.jp-mod-active');
+  if (!active || ![cell, cell.nextElementSibling].includes(active)) return;
+  const window = view.getBoundingClientRect();
+  const isSeen = ({top, bottom}) => top < window.bottom && bottom > window.top;
+  if (![cell, active].some(one => isSeen(one.getBoundingClientRect()))) return;
+  const fits = panel.offsetHeight <= view.clientHeight;
+  panel.scrollIntoView({block: fits ? 'nearest' : 'start'});
+};
+const watch = new ResizeObserver(show);
+const again = setInterval(show, 100);
+const stop = () => { watch.disconnect(); clearInterval(again); };
+watch.observe(panel);
+setTimeout(stop, 2000);
+for (const kind of ['keydown', 'pointerdown', 'wheel'])
+  addEventListener(kind, stop, {capture: true, once: true});
