@@ -311,7 +311,6 @@ class Panel(widgets.VBox):
             button.add_class("lessonkit-preset")
         reset = self._button("Reset", self.reset)
         reset.add_class("lessonkit-reset")
-        reset.icon = "undo"
         pictures = _part("pictures", [picture.widget for picture in self.pictures])
         return [
             widgets.HTML(STYLE + SCRIPTS),
