@@ -96,6 +96,7 @@ class LearningRateExplorer(Panel):
     scaling = Menu("standardized", ["raw", "centered", "standardized"])
     features = Menu("one", ["one", "five"])
 
+    lines = 6
     presets: ClassVar[Mapping[str, Mapping[str, Any]]] = {
         name: {**LESSON, **state} for name, state in RATES.items()
     }
