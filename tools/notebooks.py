@@ -8,8 +8,9 @@ Each notebook runs in a fresh kernel. What is saved depends on its source alone,
 leaves no diff. A notebook is left as it was, with a message that names the cell, if a cell raises,
 writes to stderr, takes over a minute, has no id in words or an unknown tag, or if a tie
 (tools/prose.py) cannot be resolved. A cell with the tag `reveal` is saved with its outputs closed:
-JupyterLab opens them when it runs. The pages, README.md and those of teaching/, are not run: their
-numbers come from the table of quantities and from docs/measured.json.
+JupyterLab opens them when it runs, and until then shows their first line, which tells nothing. The
+pages, README.md and those of teaching/, are not run: their numbers come from the table of
+quantities and from docs/measured.json.
 """
 
 import argparse
@@ -52,6 +53,7 @@ METADATA = {
     },
 }
 REVEAL = {"outputs_hidden": True}  # JupyterLab drops it from a cell that has run
+CLOSED = "Run this cell to see it.\n"  # JupyterLab shows the first line of a closed output
 NOBODYS = {"LESSONKIT_PROGRESS": "off"}  # else the answers of whoever runs it would be saved
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
@@ -185,13 +187,22 @@ def normalize(notebook: NotebookNode) -> None:
             {k: v for k, v in cell.metadata.items() if k in CELL_METADATA}
         )
         if _is_reveal(cell):
-            cell.metadata["jupyter"] = nbformat.from_dict(REVEAL)
+            _close(cell)
         if cell.cell_type == "code":
             cell.execution_count = next(counts)
             for output in cell.outputs:
                 if output.output_type == "execute_result":
                     output.execution_count = cell.execution_count
                 output.get("data", {}).pop(WIDGET_VIEW, None)
+
+
+def _close(cell: NotebookNode) -> None:
+    """Save a reveal's outputs closed, under a first line that does not tell the answer."""
+    cell.metadata["jupyter"] = nbformat.from_dict(REVEAL)
+    for output in cell.outputs[:1]:
+        holder = output.get("data", output)
+        kind = next(kind for kind in ("text/html", "text/plain", "text") if kind in holder)
+        holder[kind] = CLOSED + holder[kind].removeprefix(CLOSED)
 
 
 def _save(path: Path, text: str) -> bool:

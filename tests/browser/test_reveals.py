@@ -6,13 +6,12 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Page, expect
 
-from tools.notebooks import METADATA
+from tools.notebooks import normalize
 
 CELLS = [
     new_code_cell(
-        "print('The cost is 0.9')",
-        metadata={"jupyter": {"outputs_hidden": True}, "tags": ["reveal"]},
-        execution_count=1,
+        "print('The cost is', 9 / 10)",
+        metadata={"tags": ["reveal"]},
         outputs=[new_output("stream", text="The cost is 0.9\n")],
     ),
     new_markdown_cell(
@@ -30,18 +29,22 @@ OPEN = """async path => {
 
 def test_a_reveal_is_closed_until_its_cell_runs(window: tuple[Page, Path]) -> None:
     page, folder = window
-    nbformat.write(new_notebook(cells=CELLS, metadata=METADATA), folder / "reveal.ipynb")
+    book = new_notebook(cells=CELLS)
+    normalize(book)
+    nbformat.write(book, folder / "reveal.ipynb")
     page.evaluate(OPEN, "reveal.ipynb")
     answer = page.locator(".jp-OutputArea-output", has_text="The cost is 0.9")
     summary = page.locator("summary", has_text="What happened")
     told = page.locator(".jp-RenderedMarkdown p", has_text="It is 0.9.")
     summary.wait_for()
-    expect(answer).not_to_be_visible()
+    expect(page.get_by_text("Run this cell to see it.")).to_be_visible()
+    expect(page.get_by_text("The cost is 0.9")).not_to_be_visible()
     expect(told).not_to_be_visible()
 
     page.get_by_text("print").first.click()
     page.keyboard.press("Shift+Enter")
     expect(answer).to_be_visible()
+    expect(page.get_by_text("Run this cell to see it.")).not_to_be_visible()
     expect(told).not_to_be_visible()
     summary.click()
     expect(told).to_be_visible()

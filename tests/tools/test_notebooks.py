@@ -44,7 +44,7 @@ def test_writes_once_and_then_leaves_no_diff(save, monkeypatch, capsys):
         title="print('a', flush=True)\nprint('b')",
         price="price = 5118",
         read=READ,
-        half="half = price / 2",
+        half="half = price / 2\nprint(half)",
         slider=SLIDER,
     )
     monkeypatch.setattr(notebooks, "ROOT", path.parent.parent)
@@ -68,6 +68,7 @@ def test_writes_once_and_then_leaves_no_diff(save, monkeypatch, capsys):
     assert read.source == READ.replace("**1**", "**5,118**").replace("not 2", "not 2559.0")
     assert slider.metadata == {}
     assert half.metadata == {"jupyter": {"outputs_hidden": True}, "tags": ["reveal"]}
+    assert half.outputs == [new_output("stream", text=f"{notebooks.CLOSED}2559.0\n")]
     kinds = [set(output.data) for output in slider.outputs]
     assert kinds == [{"text/plain"}, {"text/plain", "text/html"}]
     (picture,) = pictures(slider.outputs[1].data)

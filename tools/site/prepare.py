@@ -19,6 +19,7 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from lessonkit.explorers.panel import Panel
+from tools.notebooks import CLOSED
 from tools.site.panels import cells_with_values, name_of
 
 __all__ = ["Page", "unknown_words"]
@@ -39,6 +40,10 @@ IN_NOTEBOOK = (
     '<p class="lesson-elsewhere">This one is done in the notebook: '
     '<a href="index.html#do-it-for-real">how to open it</a>.</p>'
 )
+
+
+def _opened(value: object) -> object:
+    return value.removeprefix(CLOSED) if isinstance(value, str) else value
 
 
 class Page:
@@ -94,6 +99,9 @@ class Page:
         tags = list(cell.metadata.get("tags", ()))
         if "reveal" in tags:
             tags.append("hide-output")
+            for output in cell.outputs[:1]:
+                holder = output.get("data", output)
+                holder.update({kind: _opened(value) for kind, value in holder.items()})
         shown = "".join(str(output.get("data", output)) for output in cell.outputs)
         if isinstance(value, Panel):
             cell.outputs = [_html(self.panel(name_of(value)))]
