@@ -56,6 +56,7 @@ from lessonkit.explorers import *
 x, y = load_columns("engine_size", "price")
 FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 X = np.column_stack(load_columns(*FEATURES))
+two = X[:, [0, 2]]
 def bench(widget):
     widget.add_class("bench")
     return widget
@@ -107,6 +108,7 @@ PANELS = [
     ("05 minima", "MinimaExplorer(x, y)", "start", FLAT),
     # So that no end of the slider stops a burst.
     ("06 sklearn", "SklearnExplorer(X, y, epochs=5)", "epochs", FLAT),
+    ("07 beyond", "BatchExplorer(two, y, learning_rate=0.01)", "learning_rate", FLAT),
 ]
 
 

@@ -213,6 +213,26 @@ def cars_with_half() -> int:
     return int(np.searchsorted(np.cumsum(squares), squares.sum() / 2)) + 1
 
 
+@cache
+def reading() -> SimpleNamespace:
+    """Train the loop of the optional notebook on zeros and ones, and on three quarters of them."""
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
+    from lessonkit.exercises.lesson import my_logistic
+
+    X, y = load_digits(n_class=2, return_X_y=True)
+    X_train, X_test, y_train, y_test = train_test_split(X / 16, y, test_size=0.25, random_state=42)
+
+    def right(steps: int) -> int:
+        weights, bias = my_logistic(X / 16, y, 0.5, steps)
+        return int(np.sum((X / 16 @ weights + bias > 0) == y))
+
+    weights, bias = my_logistic(X_train, y_train, 0.5, 200)
+    unseen = int(np.sum((X_test @ weights + bias > 0) == y_test))
+    return SimpleNamespace(images=len(y), right=right, unseen=unseen)
+
+
 def best_misses() -> np.ndarray:
     best = raw().minimum
     return np.abs(column("price") - (best.slope * column("engine_size") + best.intercept))
@@ -317,6 +337,12 @@ TABLE: dict[str, list[tuple[str, str, str, Callable[[], Any]]]] = {
         ("our_car", "16,443", ",.0f", lambda: raw().minimum.slope * 150 + raw().minimum.intercept),
         ("best_rmse", "3,166", ",.0f", lambda: np.sqrt(np.mean(best_misses() ** 2))),
         ("best_mean_miss", "2,246", ",.0f", lambda: best_misses().mean()),
+    ],
+    "07_beyond": [
+        ("images", "360", "d", lambda: reading().images),
+        ("right_after_1", "358", "d", lambda: reading().right(1)),
+        ("right_after_200", "360", "d", lambda: reading().right(200)),
+        ("right_unseen", "90", "d", lambda: reading().unseen),
     ],
     ANSWERS: [
         ("exercise_1_at_80", "0", ".0f", lambda: exercise_1().cost(80, 0)),

@@ -23,7 +23,7 @@ Function = Callable[..., Any]
 
 FILE = "lessonkit-mine.py"
 HEADER = "# Your own functions, kept by the lesson once they pass. You may read and change them.\n"
-BUILT = ("mse", "standardize", "gradient", "step", "walk", "fit")
+BUILT = ("mse", "standardize", "gradient", "step", "walk", "fit", "logistic", "momentum")
 _MARK = re.compile(rf"^# %% (my_(?:{'|'.join(BUILT)}))\b.*\n", re.MULTILINE)
 
 
@@ -32,7 +32,7 @@ def mine(name: str, function: Function | None = None) -> Function:
 
     Parameters
     ----------
-    name : {"mse", "standardize", "gradient", "step", "walk", "fit"}
+    name : {"mse", "standardize", "gradient", "step", "walk", "fit", "logistic", "momentum"}
         The exercise in which you wrote it.
     function : callable, optional
         Your function, in the notebook that asks for it: once it passes, it is saved for the next

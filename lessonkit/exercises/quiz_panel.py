@@ -9,6 +9,7 @@ import ipywidgets as widgets
 
 from lessonkit.exercises import record
 from lessonkit.exercises.bank import BANK
+from lessonkit.exercises.course import WHERE
 from lessonkit.exercises.feedback import Feedback, paragraph
 from lessonkit.exercises.question import Question
 from lessonkit.exercises.question_panel import QuestionPanel
@@ -101,7 +102,7 @@ def recall(notebook: str) -> Quiz:
     ValueError
         If there is no such notebook, or none before it.
     """
-    names = list(BANK)
+    names = list(dict.fromkeys(WHERE.values()))
     if notebook not in names[1:]:
         raise ValueError(
             f"notebook: there is nothing to recall in {notebook!r}; choose from "

@@ -1,8 +1,9 @@
-"""The interactive panels, one for each step of the lesson.
+"""The interactive panels, one for each notebook.
 
 Notebooks use what is listed here; the files inside are private.
 """
 
+from lessonkit.explorers.beyond import BatchExplorer
 from lessonkit.explorers.cost import CostExplorer
 from lessonkit.explorers.gradient import GradientExplorer
 from lessonkit.explorers.learning_rate import LearningRateExplorer
@@ -12,6 +13,7 @@ from lessonkit.explorers.sgd import SklearnExplorer
 from lessonkit.explorers.surface import SurfaceExplorer
 
 __all__ = [
+    "BatchExplorer",
     "CostExplorer",
     "GradientExplorer",
     "LearningRateExplorer",

@@ -4,6 +4,7 @@ What the words beside it quote is in `picture.facts`. The panels draw with the p
 Notebooks and panels use what is listed here; the files inside are private.
 """
 
+from lessonkit.figures.beyond import show_digits, show_paths, show_reading
 from lessonkit.figures.cost import (
     show_absolute_and_squared,
     show_misses,
@@ -41,6 +42,8 @@ from lessonkit.figures.gradient import (
     show_tangent,
 )
 from lessonkit.figures.learning_rate import (
+    WALK,
+    draw_valley,
     show_arrivals,
     show_hops,
     show_loss_curves,
@@ -87,6 +90,7 @@ __all__ = [
 __all__ += ["draw_agreement", "draw_bowl", "draw_cars", "draw_contours", "draw_costs", "draw_line"]
 __all__ += ["draw_path", "draw_point", "draw_residuals", "draw_slice", "draw_sweep"]
 __all__ += ["draw_tangent", "draw_valleys", "draw_weights", "residual_segments", "surface"]
+__all__ += ["WALK", "draw_valley"]
 __all__ += ["show_absolute_and_squared", "show_misses", "show_residuals", "show_squares"]
 __all__ += ["show_two_lines"]
 __all__ += ["show_bowl", "show_lines_and_places", "show_turns", "show_valley_and_bowl"]
@@ -94,3 +98,4 @@ __all__ += ["show_circle_of_steps", "show_learning_line", "show_tangent"]
 __all__ += ["show_chords", "show_costs_of_slopes", "show_valleys"]
 __all__ += ["show_arrivals", "show_hops", "show_loss_curves", "show_valley", "show_walks"]
 __all__ += ["show_agreement", "show_loss_of_fit", "show_many_splits"]
+__all__ += ["show_digits", "show_paths", "show_reading"]

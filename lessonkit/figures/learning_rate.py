@@ -29,6 +29,8 @@ from lessonkit.picture import (
 __all__ = ["show_arrivals", "show_hops", "show_loss_curves", "show_valley", "show_walks"]
 
 _RING = "#9A9A9A"  # lines of equal cost that a walk stands out from, in gray as well
+WALK: dict[str, Any] = {"color": BLUE, "markersize": 3.5, "linewidth": 1}
+"""The look of a walk in a valley."""
 
 
 @our_style()
@@ -186,24 +188,15 @@ def show_valley(bowl: LinearCost, rates: Sequence[float], steps: int) -> Picture
     best = np.append(bowl.minimum.weights, bowl.minimum.intercept)
     steepest = np.linalg.eigh(bowl.curvature[:2, :2])[1][:, -1]
     figure, axes = new_figure(len(rates), width=3 * len(rates), height=3.7)
-    first = np.linspace(best[0] - 0.75, best[0] + 0.75, 61)
-    second = np.linspace(best[1] - 0.95, best[1] + 0.55, 61)
-    heights = np.array([[bowl.cost(w1, w2, best[2]) for w1 in first] for w2 in second])
-    rings = bowl.minimum.cost + np.ptp(heights) * np.linspace(0.06, 1, 11) ** 2
     left, crossings = {}, {}
     for ax, rate in zip(axes, rates, strict=True):
-        ax.contour(first, second, heights, levels=rings, colors=_RING, linewidths=1)
+        draw_valley(ax, bowl)
         walk = descend(bowl, (0, 0, best[2]), rate, steps)
-        look: dict[str, Any] = {"color": BLUE, "markersize": 3.5, "linewidth": 1}
-        path = xy(draw_path(ax, walk.points[:, :2], **look)) - best[:2]
-        draw_point(ax, 0, 0, marker="o", color="white", markersize=9)
-        draw_point(ax, best[0], best[1], markersize=15)
+        path = xy(draw_path(ax, walk.points[:, :2], **WALK)) - best[:2]
         left[rate] = float(np.hypot(*path[-1]) / np.hypot(*path[0]))
         across = np.sign(np.round(path @ steepest, 9))  # rounding crosses nothing
         crossings[rate] = int(np.sum(across[1:] * across[:-1] < 0))
-        ax.set(title=f"learning rate {rate:g}", xlabel="weight of engine size")
-        ax.set_aspect("equal")
-        ax.locator_params(nbins=4)
+        ax.set_title(f"learning rate {rate:g}")
     axes[0].set_ylabel("weight of curb weight")
     said = "; ".join(
         f"at {rate:g}, {crossings[rate]} steps cross its floor and {left[rate]:.0%} of the way "
@@ -212,6 +205,21 @@ def show_valley(bowl: LinearCost, rates: Sequence[float], steps: int) -> Picture
     )
     alt = f"A long slanted valley from above, with walks of {steps} steps to the star: {said}."
     return show(figure, alt, {"left": left, "crossings": crossings})
+
+
+def draw_valley(ax: Axes, bowl: LinearCost) -> None:
+    """Draw the map of two weights around the bottom: rings, the start at zero, and the bottom."""
+    best = np.append(bowl.minimum.weights, bowl.minimum.intercept)
+    first = np.linspace(best[0] - 0.75, best[0] + 0.75, 61)
+    second = np.linspace(best[1] - 0.95, best[1] + 0.55, 61)
+    heights = np.array([[bowl.cost(w1, w2, best[2]) for w1 in first] for w2 in second])
+    rings = bowl.minimum.cost + np.ptp(heights) * np.linspace(0.06, 1, 11) ** 2
+    ax.contour(first, second, heights, levels=rings, colors=_RING, linewidths=1)
+    draw_point(ax, 0, 0, marker="o", color="white", markersize=9)
+    draw_point(ax, best[0], best[1], markersize=15)
+    ax.set_aspect("equal")
+    ax.set(xlabel="weight of engine size", xlim=first[[0, -1]], ylim=second[[0, -1]])
+    ax.locator_params(nbins=4)
 
 
 @our_style()

@@ -19,12 +19,14 @@ OPEN = {
     "03_gradient": {"finite-difference", "gradient", "one-step", "my-gradient"},
     "04_learning_rate": {"three-rates", "around-the-limit", "limits", "stopping", "my-walk"},
     "06_sklearn": {"my-fit", "split-and-scale", "two-models"},
+    "07_beyond": {"my-logistic", "mini-batches", "momentum", "challenge"},
 }
 FOLDED = {
     "01_cost": {"residuals-picture", "cost-panel", "which-line", "longest-gap", "progress"},
     "03_gradient": {"tangent-picture", "gradient-panel", "progress"},
     "04_learning_rate": {"sketch", "cost-and-weight", "learning-rate-panel", "progress"},
     "06_sklearn": {"agreement-picture", "quiz", "progress"},
+    "07_beyond": {"reading-picture", "batch-panel", "progress"},
 }
 
 
@@ -80,9 +82,9 @@ def test_a_notebook_is_found_by_its_beginning(name: str, found: str):
     assert present.find(name) == found
 
 
-@pytest.mark.parametrize("name", ["0", "07", "learning"])
+@pytest.mark.parametrize("name", ["0", "08", "learning"])
 def test_anything_else_is_answered_with_the_names(name: str):
-    with pytest.raises(SystemExit, match=r"give one of 00_start, .*06_sklearn\.$"):
+    with pytest.raises(SystemExit, match=r"give one of 00_start, .*07_beyond\.$"):
         present.find(name)
 
 

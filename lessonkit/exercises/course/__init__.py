@@ -5,6 +5,7 @@ A new one needs nothing else here.
 """
 
 from lessonkit.exercises.course import (
+    beyond,
     cost,
     gradient,
     learning_rate,
@@ -16,7 +17,7 @@ from lessonkit.exercises.course import (
 from lessonkit.exercises.exercise import Exercise
 from lessonkit.exercises.question import Prediction, Question
 
-_FILES = (start, cost, surface, gradient, learning_rate, minima, sklearn)
+_FILES = (start, cost, surface, gradient, learning_rate, minima, sklearn, beyond)
 
 ASKED: dict[str, Exercise | Question | Prediction] = {
     one.name: one for file in _FILES for one in file.ASKED

@@ -60,6 +60,8 @@ def some_input(name, random):
         "minima": (costs.tolist(),),
         "scale": (table[:-3], table[-3:]),
         "fit": (table, random.normal(size=n + 4), rate, int(steps)),
+        "logistic": (table, random.integers(0, 2, size=n + 4), rate, int(steps)),
+        "momentum": (w, b, float(x[0]), rate, random.uniform(0, 1)),
     }[name]
 
 

@@ -193,6 +193,14 @@ BY_HAND = {
         (Fraction(23, 25), Fraction(3, 5), [6, Fraction(51, 25), Fraction(358, 375)]),
     ),
     "fit": ("X = [[1], [3]], y = [2, 6], learning_rate = 0.25, steps = 1", ([1], 2)),
+    "logistic": (
+        "X = [[1], [3]], y = [1, 1], learning_rate = 0.5, steps = 1",
+        ([Fraction(1, 2)], Fraction(1, 4)),
+    ),
+    "momentum": (
+        "w = 3, step = 2, grad = 4, learning_rate = 0.5, momentum = 0.5",
+        (3 + 1 - 2, 1 - 2),
+    ),
     "stop": ("costs = [9, 5, 4], tol = 2, max_iter = 10", True),
     "minima": ("values = [4, 2, 5]", [2]),
     "scale": (

@@ -24,7 +24,11 @@ X, Y = load_columns("engine_size", "price")
 
 # How to make each panel, where the cars' engine sizes and prices are not all it needs.
 FIVE = np.column_stack(load_columns(*FEATURES))
-MADE_FROM = {"LearningRateExplorer": (X, Y, FIVE), "SklearnExplorer": (FIVE, Y)}
+MADE_FROM = {
+    "BatchExplorer": (FIVE[:, [0, 2]], Y),
+    "LearningRateExplorer": (X, Y, FIVE),
+    "SklearnExplorer": (FIVE, Y),
+}
 
 # Numbers are proved elsewhere; these are the words around them.
 SAID = tomllib.loads(Path(__file__).with_name("said.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,197 @@
+"""Notebook 7: logistic regression, and what the walks of large models add to the loop."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lessonkit.exercises.course.gradient import NO_RATE, TWICE, UPHILL
+from lessonkit.exercises.exercise import Exercise, Flaws, Kind
+from lessonkit.exercises.lesson import my_logistic
+from lessonkit.exercises.question import Option, Prediction, Question, question
+
+if TYPE_CHECKING:
+    from lessonkit.figures import Picture
+
+NOTEBOOK = "07_beyond"
+Array = NDArray[Any]
+
+RATE = 0.5
+
+
+def _logistic(flaws: Flaws, X: Array, y: Array, learning_rate: float, steps: int) -> Any:
+    rate = 1 if "no rate" in flaws else learning_rate
+    rate = rate * learning_rate if "twice" in flaws else rate
+    rate = -rate if "uphill" in flaws else rate
+    rate = 2 * rate if "two" in flaws else rate
+    count = 1 if "sum" in flaws else len(y)
+    weights, bias = np.zeros(X.shape[1]), 0.0
+    for _ in range(steps + ("one more" in flaws) - ("one short" in flaws)):
+        scores = X @ weights + bias
+        p = 1 / (1 + np.exp(scores if "flipped" in flaws else -scores))
+        if "no sigmoid" in flaws:
+            p = scores
+        if "yes or no" in flaws:
+            p = (scores > 0).astype(float)
+        residuals = y - p
+        if "squared error" in flaws:
+            residuals = residuals * p * (1 - p)
+        weights = weights + rate * X.T @ residuals / count
+        if "no bias" not in flaws:
+            bias = bias + rate * residuals.sum() / count
+    return (bias, weights) if "swapped" in flaws else (weights, bias)
+
+
+def _some_answers() -> list[tuple[Array, Array, float, int]]:
+    random = np.random.default_rng(7)
+    cases = []
+    for rows, columns, steps in [(4, 1, 2), (5, 2, 3), (6, 3, 4), (20, 2, 5), (9, 4, 1)]:
+        X = random.uniform(0, 3, size=(rows, columns)).round(2)
+        y = random.permutation(np.arange(rows) % 3 > 0).astype(int)
+        cases.append((X, y, [0.5, 0.3][steps % 2], steps))
+    return cases
+
+
+LOGISTIC = Exercise(
+    name="logistic",
+    kind=Kind.ARRAY_AND_NUMBER,
+    parameters=("X", "y", "learning_rate", "steps"),
+    solve=_logistic,
+    flaws={
+        "no sigmoid": "The scores are used as they are. Send them through the sigmoid first: a "
+        "probability lies between 0 and 1.",
+        "flipped": "The sigmoid is the wrong way round: a large score should give a probability "
+        "near 1. Look at the minus in the exponent.",
+        "yes or no": "It uses 0 or 1 where the probability should stand. A step needs to know "
+        "*how* sure the model is.",
+        "two": "The factor 2 came from squaring. The log loss squares nothing: leave it out.",
+        "squared error": "This is the gradient of the squared error, with the slope of the "
+        "sigmoid in it. That of the log loss is simpler: `y - p` is all it needs.",
+        "uphill": UPHILL,
+        "twice": TWICE,
+        "no rate": NO_RATE,
+        "sum": "The gradient is made of sums over the images, not of means.",
+        "no bias": "The bias never moves. It has a derivative of its own, as in `my_fit`.",
+        "one short": "Off by one: the loop takes one step less than it was asked for.",
+        "one more": "Off by one: the loop takes one step more than it was asked for.",
+        "swapped": "Weights and bias have changed places: the weights come first.",
+    },
+    hints=(
+        "Start from `my_fit` of notebook 6. Which of its lines predicts?",
+        "The score is `X @ weights + bias`, as before. `p` is the sigmoid of the score.",
+        (
+            "The two gradients are those of `my_fit` without the `2`. There, `-2 * Z.T` stood "
+            "before `@ residuals`, and `-2` before the mean."
+        ),
+    ),
+    onward="Two changed lines, and the loop reads handwriting.",
+    cases=[(np.array([[1], [3]]), np.array([1, 1]), 0.5, 1), *_some_answers()],
+)
+
+
+def _draw_one_step(letters: Sequence[str]) -> "Picture":
+    from sklearn.datasets import load_digits  # noqa: PLC0415 -- slow
+
+    from lessonkit import figures  # noqa: PLC0415 -- loads matplotlib
+
+    X, y = load_digits(n_class=2, return_X_y=True)
+    guess = _ONE_STEP.options[letters[0]].text
+    return figures.show_reading(my_logistic, X / 16, y, RATE, guess=f"Your guess: {guess}")
+
+
+_ONE_STEP = Question(
+    "The walk starts at zero and takes 200 steps. How many of the 360 images does the model read "
+    "right after the first one?",
+    options={
+        "a": Option(
+            "About 180, half of them",
+            "That is what it reads right at the start, without a step. One step already goes the "
+            "way of all 360 images at once.",
+        ),
+        "b": Option(
+            "About 270, three quarters",
+            "It is more. Not one number moves in this step, but 64, each by what all images say.",
+        ),
+        "c": Option(
+            "More than 350, nearly all",
+            "One step moves all 64 weights, each by what all images say. The loss has hardly "
+            "begun to fall: the model is right, but not sure yet.",
+        ),
+    },
+    right="c",
+)
+ONE_STEP = Prediction("after-one-step", (_ONE_STEP,), _draw_one_step)
+
+NEVER_SETTLES = question(
+    "never-settles",
+    "Look at the walk with 16 cars per step. Why does it not come to rest at the bottom?",
+    "Even at the bottom, 16 cars have a slope of their own.",
+    "The bottom is where the slopes of *all* cars cancel. Those of a few do not, so it steps away.",
+    "At the bottom its steps get too short to arrive.",
+    "They do not get short: look at the last ones. What do 16 cars say at the bottom?",
+    "Its learning rate is above the limit of this valley.",
+    "With the same rate all cars together arrive calmly. It would go farther away with each step.",
+)
+
+
+def _momentum(
+    flaws: Flaws, w: Any, step: Any, grad: Any, learning_rate: float, momentum: float
+) -> Any:
+    rate = 1 if "no rate" in flaws else learning_rate
+    rate = rate * learning_rate if "twice" in flaws else rate
+    rate = -rate if "uphill" in flaws else rate
+    rate = rate * (1 - momentum) if "share" in flaws else rate
+    kept = 1 if "keeps all" in flaws else 0 if "forgets" in flaws else momentum
+    new = kept * step - rate * grad
+    if "brakes all" in flaws:
+        new = momentum * (step - rate * grad)
+    moved = step if "old step" in flaws else -rate * grad if "gradient only" in flaws else new
+    there = w - moved if "backwards" in flaws else w + moved
+    return (new, there) if "swapped" in flaws else (there, new)
+
+
+def _some_steps() -> list[tuple[Any, ...]]:
+    random = np.random.default_rng(8)
+    numbers = [
+        (*random.integers(-9, 10, size=3).tolist(), rate, momentum)
+        for rate, momentum in [(0.1, 0.5), (0.3, 0.9), (0.05, 0.7), (0.2, 0.0), (1.5, 0.25)]
+    ]
+    arrays = [(*random.normal(size=(3, 2)).round(2), 0.1, 0.8)]
+    return [*numbers, *arrays]
+
+
+MOMENTUM = Exercise(
+    name="momentum",
+    kind=Kind.PAIR,
+    parameters=("w", "step", "grad", "learning_rate", "momentum"),
+    parts=("w", "step"),
+    solve=_momentum,
+    flaws={
+        "forgets": "The old step is not used: this is plain gradient descent.",
+        "keeps all": "The whole old step is kept, so the walk never gets slower. Only the part "
+        "that `momentum` says should stay.",
+        "brakes all": "The momentum multiplies the new gradient, too. It belongs to the old step.",
+        "share": "The gradient is multiplied by 1 - momentum as well. Some books do that, and take "
+        "a larger rate; the formula here leaves it out.",
+        "uphill": UPHILL,
+        "twice": TWICE,
+        "no rate": NO_RATE,
+        "old step": "The weight moves by the old step. Work out the new step first, then move.",
+        "gradient only": "The weight moves by the gradient alone. It should move by the new step.",
+        "backwards": "The new step is subtracted. It points downhill already: add it.",
+        "swapped": "The two have changed places: first the weight, then the step.",
+    },
+    hints=(
+        "The new step has two parts: something of the old step, and one against the gradient.",
+        "The part against the gradient is the step that you know: `-learning_rate * grad`.",
+        (
+            "Put the new step under the name `step`: the old one times `momentum`, plus the part "
+            "against the gradient. How does `w` move then?"
+        ),
+    ),
+    onward="This one line is in nearly every program that trains a neural network.",
+    cases=[(3, 2, 4, 0.5, 0.5), *_some_steps()],
+)
+
+ASKED = (LOGISTIC, ONE_STEP, NEVER_SETTLES, MOMENTUM)
