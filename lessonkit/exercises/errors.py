@@ -2,7 +2,7 @@
 
 import re
 
-_WORDS = """
+_WORDS = r"""
 NameError | is not defined
     Python does not know this name here. Is it misspelled, or used too early?
 UnboundLocalError |
@@ -31,6 +31,10 @@ TypeError | 'LineCost' object is not callable
 TypeError | object is not callable
     Something that is not a function is called. Is a `*` missing in front of a parenthesis, or
     does a variable have the name of the function?
+TypeError | bitwise_xor|unsupported .* for \^
+    In Python a power is written `**`, as in `2**3`; `^` is something else.
+TypeError | function_or_method'|'(function|method)'|_ArrayFunctionDispatcher'
+    A function stands where its value is needed: its parentheses are missing, as in `x.mean()`.
 TypeError | can't multiply sequence
     A list or a pair is multiplied by a number as a whole. `cost.gradient(w, b)` gives a pair:
     take its two numbers apart first.

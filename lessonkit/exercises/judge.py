@@ -165,7 +165,7 @@ def _told(exercise: Exercise, flaws: Flaws) -> list[str]:
     for flaw in (name for name in exercise.flaws if name in flaws):
         before = _met.setdefault(flaw, exercise.name)
         if before != exercise.name and (notebook := SAME_IDEAS.get(flaw)):
-            lines.append(f"{flaw.capitalize()} again, as in `{before}`: see notebook {notebook}.")
+            lines.append(f"The same slip as in `{before}`, {flaw} (see notebook {notebook}).")
         lines.append(exercise.flaws[flaw])
     return list(dict.fromkeys(lines))
 
@@ -271,7 +271,7 @@ def _nothing(printed: str, displayed: bool) -> str:
             "It shows its result but returns nothing. Printing or drawing shows a value to you; "
             "`return` hands it to whoever called the function. Return it instead."
         )
-    return "It returns nothing (`None`). Does every way through it end in a `return`?"
+    return "It returns nothing (`None`). Only `return` hands a value back: is one missing?"
 
 
 def _not_yet(exercise: Exercise, *lines: str) -> Feedback:
@@ -279,7 +279,7 @@ def _not_yet(exercise: Exercise, *lines: str) -> Feedback:
 
 
 def _unanswered(exercise: Exercise, what_to_do: str) -> Feedback:
-    lines = (f'{what_to_do} and run this cell again. Stuck? `hint("{exercise.name}")`',)
+    lines = (f"{what_to_do} and run this cell again. Stuck? Open the hints below.",)
     return Feedback(exercise.name, Verdict.UNANSWERED, lines)
 
 

@@ -10,7 +10,7 @@ from lessonkit.exercises.feedback import Verdict, page, paragraph
 from lessonkit.exercises.question import letter_of, opinion
 from lessonkit.exercises.radio import Radio, drawn, saved
 
-NO_GUESS = "No guess yet. Commit to one, and the truth is drawn over it."
+NO_GUESS = "No guess yet. Choose, say how sure you are, and commit."
 SURE = ("not", "fairly", "very")
 SAID_OF_RIGHT = {
     "not": "You were not sure, and you are right. What made you doubt?",
@@ -19,8 +19,8 @@ SAID_OF_RIGHT = {
 }
 SAID_OF_WRONG = {
     "not": "You were not sure. Now you know.",
-    "fairly": "You were fairly sure, and it is otherwise. That is worth a second look.",
-    "very": "You were very sure, and it is otherwise. Remember this one.",
+    "fairly": "You were fairly sure, and the truth is different. That is worth a second look.",
+    "very": "You were very sure, and the truth is different. Remember this one.",
 }
 
 

@@ -15,7 +15,11 @@ STYLE = """<style>
 .lessonkit-ask .widget-radio-box, .lessonkit-ask .widget-radio-box label {
   height: auto; white-space: normal; width: auto; max-width: 60em; line-height: 1.4;
 }
-.lessonkit-ask .widget-radio-box label { align-items: center; display: flex; min-height: 24px; }
+/* ipywidgets puts the button behind the words of its option. */
+.lessonkit-ask .widget-radio-box label {
+  align-items: center; display: flex; flex-direction: row-reverse; justify-content: flex-end;
+  min-height: 28px;
+}
 .lessonkit-ask .widget-radio-box input { flex: none; height: 24px; margin: 0 8px 0 0; width: 24px; }
 </style>"""
 

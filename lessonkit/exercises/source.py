@@ -32,7 +32,7 @@ def wrong_header(exercise: Exercise, function: Callable[..., Any]) -> str:
 
 
 def slips_in_source(function: Any, *, stopped: bool = False) -> list[str]:
-    """Say which parameters are never used, and which of the notebook's variables are instead.
+    """Say which of the notebook's variables are used, and which parameters never are.
 
     Where something else is to be said as well (`stopped`), only the second counts.
     """
@@ -41,14 +41,13 @@ def slips_in_source(function: Any, *, stopped: bool = False) -> list[str]:
         return []
     names = found.co_varnames[: found.co_argcount]
     unused = [name for name in names if not _is_used(found, name)]
-    if not unused:
-        return []
     variables = variables_of(function)
     taken = [name for name in _outer_names(found) if _is_data(variables.get(name))]
     if taken:
-        said = f"It uses {_listed(taken)} from the notebook, and not its own {_listed(unused)}."
+        instead = f", and not its own {_listed(unused)}" if unused else ""
+        said = f"It uses {_listed(taken)} from the notebook{instead}."
         return [f"{said} A function works with what it is given, so that it fits other cars, too."]
-    return [] if stopped else [f"It never uses its own {_listed(unused)}."]
+    return [] if stopped or not unused else [f"It never uses its own {_listed(unused)}."]
 
 
 def slips_in_number(name: str, value: Any) -> str:
@@ -67,6 +66,8 @@ def slips_in_number(name: str, value: Any) -> str:
 def _is_used(found: CodeType, name: str) -> bool:
     """Tell whether a parameter is read before something else is stored under its name."""
     for step in dis.get_instructions(found):
+        if not re.search("FAST|DEREF|CLOSURE", step.opname):
+            continue  # an attribute or a text of that name
         names = step.argval if isinstance(step.argval, tuple) else (step.argval,)
         for does, what in zip(re.findall("LOAD|STORE", step.opname), names, strict=False):
             if what == name:

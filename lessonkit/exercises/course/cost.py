@@ -129,7 +129,7 @@ LONGEST_GAP = Question(
     options={
         "a": Option(
             "Twice as much.",
-            "So it would be with absolute values. What happens to a residual before the mean?",
+            "That is true of absolute values. What happens to a residual before the mean?",
         ),
         "b": Option(
             "It depends on whether the car lies above or below the line.",
@@ -195,18 +195,18 @@ def _mse(flaws: Flaws, slope: float, intercept: float, x: Array, y: Array) -> An
 
 
 _MSE_FLAWS = {
-    "sum": "This is the *sum* of the squares, not their *mean*. It would grow with every car, even "
-    "if the line stayed as good as it is.",
+    "sum": "This is the *sum* of the squares, not their *mean*. A sum grows with every car, even "
+    "when the line fits just as well.",
     "absolute": "The residuals are made positive with an absolute value. The lesson *squares* "
-    "them: then one twice as large counts four times.",
+    "them: then a residual twice as large counts four times.",
     "signed": "The residuals are averaged with their signs, so one above the line cancels "
     "one below it, and a poor line can look perfect.",
     "square of the mean": "The residuals are averaged first and squared afterwards. By then the "
     "signs have canceled. Which comes first?",
     "squared apart": "Prices and predictions are squared apart and then compared. First the "
     "difference, then the square.",
-    "root": "A square root is taken at the end. That brings the unit back to dollars and is a "
-    "number worth knowing, but its name is root mean squared error.",
+    "root": "A square root is taken at the end. That number is useful, and it is in dollars, "
+    "but it is the *root* mean squared error. Leave out the root.",
     "half": "It is half of the mean. Some books halve the cost to make a formula shorter; this "
     "lesson does not.",
     "n - 1": "It is divided by one less than the number of cars. That is for estimating a spread "

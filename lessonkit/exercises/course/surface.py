@@ -76,6 +76,10 @@ SAMPLE = (
 def _standardize(flaws: Flaws, x: Array) -> Array:
     middle = np.median(x) if "median" in flaws else 0 if "not centered" in flaws else x.mean()
     spread = x.std(ddof=1 if "sample" in flaws else 0)
+    if "by the mean" in flaws:
+        spread = x.mean()
+    if "swapped" in flaws:
+        middle, spread = x.std(), x.mean()
     if "variance" in flaws:
         spread = spread**2
     if "not scaled" in flaws:
@@ -130,9 +134,11 @@ STANDARDIZE = Exercise(
             "mean goes to 0 and the standard deviation to 1."
         ),
         "median": "The median goes to 0. Standardizing moves the mean there.",
-        "backwards": "The signs are the wrong way round: values above the mean are to be positive.",
+        "backwards": "The signs are reversed: values above the mean should be positive.",
         "first only": "Only the first value is there. A `return` inside a loop ends the function "
         "in its first turn; how far is it indented?",
+        "by the mean": "It is divided by the mean. Which number says how far the values spread?",
+        "swapped": "The mean and the standard deviation have changed places.",
         "rounded mean": "The mean lost its decimals before it was subtracted.",
         "bracket": "A bracket is missing: division comes before subtraction.",
     },

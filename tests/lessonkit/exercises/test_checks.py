@@ -31,7 +31,7 @@ def test_a_stub_is_not_answered_yet_and_records_nothing(exercise):
     assert repr(feedback) == (
         f"○ {exercise.name}: not answered yet\n"
         "Write your own lines into the function and run this cell again. "
-        f'Stuck? `hint("{exercise.name}")`'
+        "Stuck? Open the hints below."
     )
     assert check(exercise.name, None).verdict is Verdict.UNANSWERED
     assert check(exercise.name).verdict is Verdict.UNANSWERED

@@ -40,7 +40,7 @@ def test_each_question_about_a_picture_is_asked_in_full(name):
 @pytest.mark.parametrize("name", PREDICTIONS)
 def test_each_prediction_stands_in_its_notebook_and_reveals_nothing(name):
     cell = code_cell(WHERE[name], f'predict("{name}"')
-    assert shown(cell).endswith("No guess yet. Commit to one, and the truth is drawn over it.")
+    assert shown(cell).endswith("No guess yet. Choose, say how sure you are, and commit.")
 
 
 @pytest.mark.parametrize("name", EXERCISES)

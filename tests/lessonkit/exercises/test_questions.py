@@ -120,7 +120,7 @@ def test_without_a_guess_nothing_is_revealed(name):
     for panel in panels:
         assert panel.picture is None
         assert repr(panel) == repr(panels[0])
-        assert repr(panel).endswith("No guess yet. Commit to one, and the truth is drawn over it.")
+        assert repr(panel).endswith("No guess yet. Choose, say how sure you are, and commit.")
         assert panel._repr_mimebundle_()["text/html"] == panels[0]._repr_mimebundle_()["text/html"]
     assert record.done() == frozenset()
 

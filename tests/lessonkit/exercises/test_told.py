@@ -103,6 +103,11 @@ def raised(source):
         ("{}['a']", "nothing under this name"),
         ("import nothing_of_the_kind", "does not find what is to be imported"),
         ("2.0 ** 10000", "too large to hold"),
+        ("np.array([1.0, 2.0]) ^ 2", "a power is written `**`"),
+        ("2.0 ^ 2", "a power is written `**`"),
+        ("3 - np.array([1, 2]).mean", "parentheses are missing"),
+        ("3 - max", "parentheses are missing"),
+        ("3 - np.mean", "parentheses are missing"),
     ],
 )
 def test_errors_of_python_in_plain_words(source, said):
@@ -134,6 +139,8 @@ def test_the_notebooks_variables_instead_of_the_parameters():
             "It uses `engine_size` and `price` from the notebook, and not its own `x` and `y`."
         )
     )
+    partly = check("standardize", *given("standardize", "(x - x.mean()) / engine_size.std()"))
+    assert partly.lines[0].startswith("It uses `engine_size` from the notebook. A function")
     constants = "half * 2 * slope * engine_size + intercept"
     assert check("line", *given("line", constants, half=0.5)).passed
 
@@ -144,5 +151,5 @@ def test_the_same_flaw_in_two_exercises_is_one_misconception():
         for name in ("step", "walk")
     )
     first, again = check("step", *step), check("walk", *walk)
-    assert again.lines == ("Uphill again, as in `step`: see notebook 3.", *first.lines)
+    assert again.lines == ("The same slip as in `step`, uphill (see notebook 3).", *first.lines)
     assert check("step", *step).lines == first.lines
