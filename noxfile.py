@@ -19,6 +19,10 @@ TESTS = ["tests/lessonkit", "tests/notebooks", "tests/tools/test_quantities.py"]
 NBVAL = ["--nbval", "--nbval-current-env", "--nbval-cell-timeout=120"]
 NBVAL += ["--nbval-sanitize-with=tools/nbval.cfg"]
 OLD_PROCESSOR = {"OPENBLAS_CORETYPE": "Nehalem", "OMP_NUM_THREADS": "1"}
+# The oldest that a Python can have is the first that was built for it.
+OLDEST = ["--resolution=lowest-direct", "--only-binary=:all:"]
+# An old library may use what a newer one, which it did not know, has deprecated.
+OLD_LIBRARIES = "ignore::DeprecationWarning"
 # The features of the processor that numpy would use and can do without.
 FEATURES = """
 from numpy._core._multiarray_umath import __cpu_dispatch__, __cpu_features__
@@ -40,12 +44,9 @@ def lesson(session: nox.Session, libraries: str) -> None:
         install_lock(session)
         prove(session)
     elif libraries == "oldest":
-        # The oldest that a Python can have is the first that was built for it.
-        built = ("--resolution=lowest-direct", "--only-binary=:all:")
-        session.install("--editable=.[lab,dev]", *built)
-        # An old library may use what a newer one, which it did not know, has deprecated.
-        ignored = "ignore::DeprecationWarning"
-        prove(session, "-m", "not pictures", "-W", ignored, PYTHONWARNINGS=ignored)
+        session.install("--editable=.[lab,dev]", *OLDEST)
+        old = {"PYTHONWARNINGS": OLD_LIBRARIES}
+        prove(session, "-m", "not pictures", "-W", OLD_LIBRARIES, **old)
     else:
         session.install("--editable=.[lab,dev]", "--upgrade")
         # Another matplotlib draws other pixels.
@@ -67,6 +68,22 @@ def ranges(session: nox.Session) -> None:
     away = settings(session)
     session.run("python", "-c", "import matplotlib.font_manager", env=away)
     session.run("pytest", "--override-ini=addopts=", "-q", *NBVAL, "notebooks", env=away)
+
+
+@nox.session(python="3.12")
+@nox.parametrize("name", [nox.param(one, id=one) for one in ("jupyterlab", "notebook", "voila")])
+def frontends(session: nox.Session, name: str) -> None:
+    """Use a panel and exercises in the oldest JupyterLab, in Notebook 7, and in Voila."""
+    is_lab = name == "jupyterlab"
+    session.install("--editable=.[lab]", *(OLDEST if is_lab else [name]))
+    session.install("hypothesis", "nbformat", "playwright", "pytest")
+    away = settings(session) | {"FRONT_END": name}
+    session.run("python", "-c", "import matplotlib.font_manager", env=away)
+    tests = ["front_ends.py", "slow_line.py"] if is_lab else ["front_ends.py"]
+    paths = [f"tests/browser/{one}" for one in tests]
+    session.run("pytest", "-q", "-s", "--tb=short", "-W", OLD_LIBRARIES, *paths, env=away)
+    code = f"from importlib.metadata import version; print(version('{name}'))"
+    session.log(f"{session.name}: {session.run('python', '-c', code, silent=True)}")
 
 
 def install_lock(session: nox.Session) -> None:
