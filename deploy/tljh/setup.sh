@@ -15,6 +15,7 @@ fi
 "$user/bin/python" -m pip install --upgrade ".[lab]" "nbgitpuller>=1.2"
 "$user/bin/python" -m pip uninstall --yes --requirement deploy/unneeded.txt
 install -D --mode=644 deploy/jupyter/jupyter_server_config.py "$user/etc/jupyter/jupyter_server_config.py"
+install -D --mode=644 teaching/lab/overrides.json5 "$user/share/jupyter/lab/settings/overrides.json5"
 install -D --mode=644 deploy/tljh/lesson.py /opt/tljh/config/jupyterhub_config.d/lesson.py
 
 # The figures follow from deploy/measured.json; deploy/README.md says how.

@@ -118,6 +118,7 @@ def test_image_and_server_get_the_same_settings():
     for script in (POST_BUILD, SETUP):
         assert str(SERVER_CONFIG.relative_to(ROOT)) in script
         assert "deploy/unneeded.txt" in script
+        assert "teaching/lab/overrides.json5" in script
         assert '"nbgitpuller>=1.2"' in script
 
 
