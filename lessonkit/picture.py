@@ -51,8 +51,11 @@ COST_MAP = "cividis"
 FONT_SIZE = 13
 WIDTH_PX = 760
 """Width at which a notebook shows a picture, in CSS pixels; it is stored twice as fine."""
-HALL_VH_PER_PX = 0.16
-"""In a hall the smallest letters, 15.8 CSS pixels on a page, are 2.5 % of the window's height."""
+IN_HALL = (
+    "width: 100%; height: auto; max-height: var(--lessonkit-picture, 75vh); "
+    "object-fit: contain; object-position: left; "
+)
+"""Look of a picture that fills a hall's screen; where it is part of a question, that needs room."""
 
 STYLE: dict[Any, Any] = {
     "font.size": FONT_SIZE,
@@ -119,7 +122,7 @@ class Picture:
         """Return the picture with its words: to be read aloud once, and to be seen below it."""
         pixels = base64.b64encode(self.png).decode("ascii")
         words = html.escape(self.alt)
-        wide = f"width: {HALL_VH_PER_PX * self.width:.0f}vh; " if in_hall() else ""
+        wide = IN_HALL if in_hall() else ""
         return (
             f'<figure style="margin: 0"><img src="data:image/png;base64,{pixels}" alt="{words}" '
             f'width="{self.width}" style="{wide}max-width: 100%"/><figcaption aria-hidden="true">'

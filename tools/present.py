@@ -20,6 +20,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import nbformat
+from jupyter_core.paths import jupyter_config_path
 from nbformat import NotebookNode
 
 from tools.lab import ignore_empty_token, options, require_free
@@ -87,12 +88,18 @@ def serve(folder: Path, notebook: str, port: str | None) -> None:
     command = [
         sys.executable, "-m", "jupyterlab",
         *options(port, f"/doc/tree/notebooks/{notebook}.ipynb", folder / "shown"),
+        "--LabApp.custom_css=True",
         "--ServerApp.answer_yes=True",  # to the question whether to stop
         f"--LabApp.user_settings_dir={folder / 'settings' / 'user'}",
         f"--LabApp.app_settings_dir={folder / 'settings' / 'app'}",
         f"--LabApp.workspaces_dir={folder / 'settings' / 'workspaces'}",
     ]  # fmt: skip
-    server = subprocess.Popen(command, env=os.environ | ENVIRONMENT)
+    # A style sheet is read from here alone; what the user has configured holds as before.
+    own = {
+        "JUPYTER_CONFIG_DIR": str(folder / "settings" / "config"),
+        "JUPYTER_CONFIG_PATH": os.pathsep.join(jupyter_config_path()),
+    }
+    server = subprocess.Popen(command, env=os.environ | ENVIRONMENT | own)
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_: server.terminate())
     server.wait()

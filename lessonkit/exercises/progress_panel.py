@@ -19,7 +19,7 @@ class Progress(widgets.HTML):
     """
 
     def __init__(self, notebook: str | None = None) -> None:
-        super().__init__()
+        super().__init__(style={"font_size": "var(--jp-content-font-size1)"})  # as the prose
         self.notebook = notebook
         self.refresh()
         record.watchers.add(self)

@@ -28,6 +28,7 @@ class QuestionPanel(widgets.VBox):
         button.on_click(lambda _: self.answer(self._radio.letter or None))
         self._reply = widgets.HTML()
         super().__init__([self._radio, button, self._reply])
+        self.add_class("lessonkit-ask")
 
     def answer(self, letter: object) -> Feedback:
         """Answer with the letter of an option; None is not answered yet."""

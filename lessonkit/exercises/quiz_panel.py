@@ -32,6 +32,7 @@ class Quiz(widgets.VBox):
         self._score = widgets.HTML(paragraph(self.score))
         first = [widgets.HTML(paragraph(opening))] if opening else []
         super().__init__([*first, *self._panels, self._score])
+        self.add_class("lessonkit-ask")
 
     @property
     def score(self) -> str:

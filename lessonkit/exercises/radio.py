@@ -9,8 +9,14 @@ import ipywidgets as widgets
 from lessonkit.exercises.feedback import paragraph
 from lessonkit.exercises.question import Question, letter_of
 
-# Options are sentences: let them wrap, which radio buttons of ipywidgets do not.
+# As large as the prose, which widgets are not. Options are sentences: let them wrap, which radio
+# buttons of ipywidgets do not. In a hall, question, picture and options are on the screen together.
 STYLE = """<style>
+.lessonkit-ask {
+  --jp-widgets-font-size: var(--jp-content-font-size1);
+  --jp-widgets-inline-height: max(28px, 2em);
+  --lessonkit-picture: 50vh;
+}
 .lessonkit-ask .widget-radio { width: auto; }
 .lessonkit-ask .widget-radio-box, .lessonkit-ask .widget-radio-box label {
   height: auto; white-space: normal; width: auto; max-width: 60em; line-height: 1.4;
@@ -20,7 +26,9 @@ STYLE = """<style>
   align-items: center; display: flex; flex-direction: row-reverse; justify-content: flex-end;
   min-height: 28px;
 }
-.lessonkit-ask .widget-radio-box input { flex: none; height: 24px; margin: 0 8px 0 0; width: 24px; }
+.lessonkit-ask .widget-radio-box input {
+  flex: none; height: max(24px, 1em); margin: 0 8px 0 0; width: max(24px, 1em);
+}
 </style>"""
 
 

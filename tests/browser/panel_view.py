@@ -8,6 +8,17 @@ from playwright.sync_api import Locator
 
 from tools.browser import Notebook, settle
 
+OUTSIDE = """panel => {
+    const view = panel.closest('.jp-WindowedPanel-outer').getBoundingClientRect();
+    const parts = [panel.querySelector('.widget-slider'),
+        ...panel.querySelectorAll('.lessonkit-picture img')];
+    return parts.filter(part => {
+        const box = part.getBoundingClientRect();
+        return !box.height || box.top < view.top - 1 || box.bottom > view.bottom + 1;
+    }).map(part => part.className);
+}"""
+"""What of a panel's first slider and its pictures is out of view."""
+
 BLOCK = 8  # pixels to a side of what is compared of two pictures
 
 
@@ -72,6 +83,11 @@ class PanelView:
         self.page.set_viewport_size({"width": width, "height": height})
         self.page.wait_for_function(f"innerWidth === {width} && innerHeight === {height}")
         settle(self.root)
+
+    def assert_in_view(self) -> None:
+        """The first slider and all pictures are in view, and stay there."""
+        self.page.wait_for_timeout(1000)  # JupyterLab scrolls on its own account, and later, too
+        assert self.root.evaluate(OUTSIDE) == [], self.page.viewport_size
 
     @property
     def words(self) -> str:

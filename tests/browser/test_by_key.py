@@ -7,24 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Page
 
-from tests.browser.panel_view import PanelView
+from tests.browser.panel_view import OUTSIDE, PanelView
 from tools.browser import Notebook, write_notebook
 from tools.guards import NOTEBOOKS
 
 WINDOWS = ((1280, 720), (1440, 900), (1920, 1080))
 SHOWS_A_PANEL = "Explorer("
 
-OUTSIDE = """panel => {
-    const view = panel.closest('.jp-WindowedPanel-outer').getBoundingClientRect();
-    const parts = [panel.querySelector('.widget-slider'),
-        ...panel.querySelectorAll('.lessonkit-picture img')];
-    return parts.filter(part => {
-        const box = part.getBoundingClientRect();
-        return !box.height || box.top < view.top - 1 || box.bottom > view.bottom + 1;
-    }).map(part => part.className);
-}"""
 SCROLLED = "lessonNotebook.node.querySelector('.jp-WindowedPanel-outer').scrollTop"
 MAKE = """
 from lessonkit.data import load_columns
@@ -32,13 +23,6 @@ from lessonkit.explorers import LineExplorer
 LineExplorer(*load_columns("engine_size", "price"))
 """
 LONG = "\n" * 40
-
-
-def assert_in_view(panel: Locator) -> None:
-    """The first slider and all pictures of a panel are in view, and stay there."""
-    page = panel.page
-    page.wait_for_timeout(1000)  # JupyterLab scrolls on its own account, and later, too
-    assert panel.evaluate(OUTSIDE) == [], page.viewport_size
 
 
 @pytest.fixture(scope="module", params=[path.name for path in NOTEBOOKS])
@@ -50,13 +34,13 @@ def notebook(window: tuple[Page, Path], request: pytest.FixtureRequest) -> Itera
 
 def test_its_slider_and_pictures_are_in_view(notebook: Notebook) -> None:
     panel = PanelView(notebook)
-    assert_in_view(panel.root)
+    panel.assert_in_view()
     for width, height in WINDOWS[1:]:
         panel.resize(width, height)
         notebook.page.keyboard.press("ArrowUp")
         notebook.press_shift_enter()
         panel = PanelView(notebook)
-        assert_in_view(panel.root)
+        panel.assert_in_view()
     panel.resize(*WINDOWS[0])
 
 
@@ -64,7 +48,7 @@ def test_a_reader_who_scrolls_elsewhere_is_not_called_back(window: tuple[Page, P
     page, folder = window
     write_notebook(folder / "scrolled.ipynb", LONG, MAKE, LONG, "")
     notebook = Notebook(page, "scrolled.ipynb", up_to=SHOWS_A_PANEL)
-    assert_in_view(PanelView(notebook).root)
+    PanelView(notebook).assert_in_view()
     page.keyboard.press("ArrowUp")
     notebook.press_shift_enter()
     page.mouse.move(700, 400)

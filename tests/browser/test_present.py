@@ -15,6 +15,7 @@ import matplotlib
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from lessonkit.picture import STYLE, WIDTH_PX
 from tests.browser.panel_view import PanelView
 from tools.browser import PATIENCE, Notebook, free_port, open_lab, serving
 from tools.rerun import ROOT
@@ -26,6 +27,12 @@ TO_THE_LAST_ROW = 0.025
 
 WIDE_ENOUGH_TO_AIM_AT = 0.2
 """Least width of a slider, as a share of the window's."""
+
+HIGH_ENOUGH = 0.5
+"""Least height of a panel's pictures, as a share of the window's."""
+
+LETTERS_IN_PICTURES = 0.02
+"""Least size of the letters in still pictures, as a share of the window's height."""
 
 # Every preset, by notebook, and what its readout must say.
 PRESETS = {
@@ -149,6 +156,10 @@ FITS = """root => {
         small,
         wide: root.scrollWidth > root.clientWidth || inside.scrollWidth > inside.clientWidth,
         high: Math.max(...bottoms) - root.getBoundingClientRect().top - inside.clientHeight,
+        beside: root.querySelector('.lessonkit-words').getBoundingClientRect().left >=
+            root.querySelector('.lessonkit-pictures').getBoundingClientRect().right,
+        picture: Math.min(...[...root.querySelectorAll('.lessonkit-picture img')].map(one =>
+            Math.min(one.height, one.width * one.naturalHeight / one.naturalWidth))) / innerHeight,
         letters: parseFloat(getComputedStyle(root.querySelector('.lessonkit-words')).fontSize) /
             innerHeight,
         slider: Math.min(...[...root.querySelectorAll('.widget-slider')]
@@ -162,8 +173,10 @@ def test_each_preset_says_what_it_promises_and_fits(hall: Hall, screenshots: Pat
     notebook = Notebook(hall.page, f"notebooks/{name}.ipynb")
     try:
         assert notebook.errors == []
-        assert_reads_from_the_last_row(hall.page)
         panel = PanelView(notebook)
+        for window in reversed(WINDOWS):
+            panel.resize(*window)
+            assert_reads_from_the_last_row(hall.page)
         first = notebook.value("panel.state")
         assert notebook.value("list(panel.presets)") == list(PRESETS[name])
         windows = list(WINDOWS)
@@ -185,7 +198,35 @@ def test_each_preset_says_what_it_promises_and_fits(hall: Hall, screenshots: Pat
         notebook.close()
 
 
+# Of votes, questions, progress and feedback: how many texts, and which are smaller than prose.
+ASKED = """() => {
+    const size = one => parseFloat(getComputedStyle(one).fontSize);
+    const prose = size(document.querySelector('.jp-RenderedHTMLCommon p'));
+    const texts = [...document.querySelectorAll(
+        '.jp-OutputArea-output :is(.lessonkit-ask, [role=status]:not(.lessonkit-panel *)) *')
+    ].filter(one => one.offsetParent && one.tagName !== 'STYLE' &&
+        [...one.childNodes].some(node => node.nodeType === 3 && node.data.trim()));
+    return [texts.length, texts.filter(one => size(one) < prose).map(one => one.outerHTML)];
+}"""
+# Of each still picture: its width as drawn over that in its file, and whether it fills its place.
+STILL = """() => [...document.querySelectorAll('.jp-OutputArea-output figure img')]
+    .filter(one => one.offsetParent && !one.closest('.lessonkit-panel')).map(one => {
+        const ratio = one.naturalWidth / one.naturalHeight;
+        const width = Math.min(one.clientWidth, one.clientHeight * ratio);
+        const most = innerHeight * (one.closest('.lessonkit-ask') ? 0.5 : 0.75);
+        const fills = width > 0.97 * one.closest('figure').clientWidth || width / ratio > most - 1;
+        return [width / one.naturalWidth, fills];
+    })"""
+LETTERS = STYLE["xtick.labelsize"] / 72 * 2 * WIDTH_PX / 8  # in pixels of the file
+
+
 def assert_reads_from_the_last_row(page: Page) -> None:
+    texts, small = page.evaluate(ASKED)
+    assert texts
+    assert small == []
+    for scale, fills in page.evaluate(STILL):
+        assert fills
+        assert scale * LETTERS / page.evaluate("innerHeight") >= LETTERS_IN_PICTURES
     for text in (".jp-RenderedHTMLCommon p", ".cm-line"):
         size = page.locator(text).first.evaluate(
             "e => parseFloat(getComputedStyle(e).fontSize) / innerHeight"
@@ -201,6 +242,23 @@ def assert_fits(panel: PanelView, preset: str) -> None:
     assert found["high"] <= 0, preset
     assert found["letters"] >= TO_THE_LAST_ROW, preset
     assert found["slider"] >= WIDE_ENOUGH_TO_AIM_AT, preset
+    assert found["beside"], preset
+    assert found["picture"] >= HIGH_ENOUGH, preset
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_after_shift_enter_slider_and_pictures_are_in_view(hall: Hall, name: str):
+    hall.page.set_viewport_size(dict(zip(("width", "height"), WINDOWS[0], strict=True)))
+    notebook = Notebook(hall.page, f"notebooks/{name}.ipynb", up_to="Explorer(")
+    try:
+        panel = PanelView(notebook)
+        panel.assert_in_view()
+        panel.resize(*WINDOWS[1])
+        notebook.select(notebook.place("Explorer("))  # arrow keys pass over what is folded
+        notebook.press_shift_enter()
+        PanelView(notebook).assert_in_view()
+    finally:
+        notebook.close()
 
 
 CELLS = """() => lessonNotebook.content.widgets
