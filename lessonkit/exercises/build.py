@@ -61,10 +61,12 @@ def mine(name: str, function: Function | None = None) -> Function:
         return _lessons(name, f"{FILE} cannot be read. The file is left as it is")
     if _called(name) not in cells:
         return _lessons(name, "yours is not finished yet")
-    saved = _run(name, *cells[_called(name)], mine)
-    if saved is None or not check(name, saved).passed:
+    used: list[str] = []
+    saved = _saved(name, cells, used)
+    if saved is None:
         return _lessons(name, f"the one in {FILE} does not pass. The file is left as it is")
-    _say(name, f"yours, saved in notebook {_number(name)} (open {FILE} to read it).")
+    with_these = "".join(f", with {one}" for one in used)
+    _say(name, f"yours, saved in notebook {_number(name)} (open {FILE} to read it){with_these}.")
     return saved
 
 
@@ -72,6 +74,18 @@ def file() -> Path | None:
     """Return where functions are kept; None if nothing is to be written."""
     beside = record.file()
     return None if beside is None else beside.with_name(FILE)
+
+
+def _saved(name: str, cells: dict[str, tuple[str, int]], used: list[str]) -> Function | None:
+    """Return a saved function if it passes, and note whose the functions are that it uses."""
+
+    def give(one: str) -> Function:
+        yours = _saved(one, cells, used) if _called(one) in cells else None
+        used.append(("your " if yours else "the lesson's ") + _called(one))
+        return yours or _lesson(one)
+
+    saved = _run(name, *cells[_called(name)], give)
+    return saved if saved is not None and check(name, saved).passed else None
 
 
 def _called(name: str) -> str:

@@ -16,7 +16,7 @@ RecursionError |
 AttributeError | 'NoneType'
     The value is `None`: what was it to be, and who returns it?
 AttributeError |
-    This kind of value has nothing of that name.
+    This kind of value has nothing of that name. (`append` needs a list.)
 NotImplementedError |
     The function says itself that it is not written yet.
 SystemExit |
@@ -26,8 +26,8 @@ UFuncTypeError |
 OverflowError |
     A number became too large to hold.
 TypeError | 'LineCost' object is not callable
-    `cost` is not a function but an object that has two: `cost.cost(w, b)` and `cost.gradient(w,
-    b)`.
+    A bowl made by `LineCost` is not a function. It has two: `bowl.cost(w, b)` and
+    `bowl.gradient(w, b)`.
 TypeError | object is not callable
     Something that is not a function is called. Is a `*` missing in front of a parenthesis, or
     does a variable have the name of the function?
@@ -36,8 +36,11 @@ TypeError | bitwise_xor|unsupported .* for \^
 TypeError | function_or_method'|'(function|method)'|_ArrayFunctionDispatcher'
     A function stands where its value is needed: its parentheses are missing, as in `x.mean()`.
 TypeError | can't multiply sequence
-    A list or a pair is multiplied by a number as a whole. `cost.gradient(w, b)` gives a pair:
-    take its two numbers apart first.
+    A list or a pair is multiplied by a number as a whole. `my_gradient(w, b, x, y)` gives a
+    pair: take its two numbers apart first.
+TypeError | function object|'function'
+    A function stands where its result is needed. Put parentheses and its arguments behind its
+    name to call it.
 TypeError | NoneType
     One of the values is `None`. A function without a `return` gives that, and so do `append`,
     `sort` and `print`.
@@ -48,7 +51,8 @@ TypeError | 'str'|must be str|concatenate str
     A text meets a number. Leave out the quotes, or turn the text into a number with
     `float(...)`.
 TypeError | not subscriptable|not iterable|non-iterable|has no len|unsized|0-d array
-    A single number is used as if it were a list: it has no positions and no length.
+    A single number is used as if it were a list: it has no positions and no length. In a loop,
+    `range(n)` counts `n` turns.
 TypeError | positional argument|keyword argument|takes .* argument
     A function is called with too many arguments or with too few.
 TypeError,ValueError | (length-1|0-dimensional) arrays|scalar arrays|setting an array element

@@ -26,7 +26,7 @@ def compare_shapes(exercise: Exercise, yours: NDArray[np.float64]) -> Picture | 
         ax.axhline(0, color=INK, linewidth=1)
         ax.set(title=title, xlabel=exercise.curve_words, xticks=[], yticks=[])
     return show(
-        figure, f"Left: your curve {_shape(yours[1])}. Right: the right one {_shape(right[1])}."
+        figure, f"Left: your curve {_shape(yours[1])}. Right: the correct one {_shape(right[1])}."
     )
 
 

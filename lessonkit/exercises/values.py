@@ -88,7 +88,8 @@ def _is_other_kind(value: Any, given: Numbers, expected: Numbers, kind: Kind) ->
         return not isinstance(value, bool | np.bool_)
     if any(part.dtype == bool for part in given) or len(given) != len(expected):
         return True
-    if kind in (Kind.NUMBERS, Kind.LIST_AND_NUMBER):  # how long a list is, the diagnosis says
+    # How long a list is, the diagnosis says.
+    if kind in (Kind.NUMBERS, Kind.LIST_AND_NUMBER, Kind.TWO_NUMBERS_AND_LIST):
         return [part.ndim for part in given] != [part.ndim for part in expected]
     return [part.shape for part in given] != [part.shape for part in expected]
 

@@ -23,7 +23,7 @@ Array = NDArray[Any]
 WHICH_WAY = Question(
     name="which-way",
     question="Look at the tangent to the bowl. Now stand to the *right* of the bottom. What are "
-    "the sign of the slope there, and the way of the next step?",
+    "the sign of the slope there, and the direction of the next step?",
     options={
         "a": Option(
             "Positive, so the step goes right.",
@@ -66,12 +66,12 @@ def _draw_learning_line(letters: Sequence[str]) -> "Picture":
 
 
 _HOW_FAR = Question(
-    "After 3 of the 60 steps, how much of its final slope has the line?",
+    "How much of its final slope does the line have after 3 of the 60 steps?",
     options={
         "a": Option(
             "About one part in twenty: 3 of 60 steps.",
-            "So it would be if all steps were equally long. But a step is as long as the ground "
-            "is steep, and at the start it is steepest.",
+            "That would be right if all steps were equally long. But the steeper the ground, the "
+            "longer the step, and the ground is steepest at the start.",
         ),
         "b": Option(
             "About half.",
@@ -93,8 +93,8 @@ UPHILL = (
     "grows. Which way do you want to go?"
 )
 IN_TURN = (
-    "The two weights move one after the other: the second step looks at the ground from where the "
-    "first has moved to. Take both derivatives at the same place, then move."
+    "The two weights move one after the other: the second derivative is taken where the first move "
+    "ended. Take both derivatives at the same place, then move."
 )
 TWICE = "The step is multiplied by the learning rate twice. Once is enough."
 
@@ -159,9 +159,9 @@ GRADIENT = Exercise(
     hints=(
         "Both derivatives start from the same residuals. Compute them once.",
         "Along `w` each residual is multiplied by its `x`; along `b` it stands alone.",
-        "`grad_b` is `-2 * residuals.mean()`. The other one has one factor more inside the mean.",
+        "`grad_b` is `-2 * residuals.mean()`. `grad_w` has one more factor inside the mean.",
     ),
-    onward="You have the compass: it points uphill, so a step goes against it.",
+    onward="Your gradient points uphill, so a step goes against it.",
     cases=[(1, 0, np.array([1, 2, 3]), np.array([2, 2, 5])), *lines_and_cars()],
     curve=_gradient_curve,
     curve_words="w",
@@ -226,14 +226,14 @@ STEP = Exercise(
     solve=step,
     flaws=STEP_FLAWS,
     hints=(
-        "`my_gradient(w, b, x, y)` gives both derivatives at once. Ask before anything moves.",
-        "Each weight goes *against* its own derivative, by a part that the learning rate sets.",
+        "`my_gradient(w, b, x, y)` gives both derivatives at once. Call it before anything moves.",
+        "Each weight goes *against* its own derivative, by learning rate times derivative.",
         (
             "After `grad_w, grad_b = my_gradient(w, b, x, y)` the new weight is `w - learning_rate "
             "* grad_w`. Do the same for the other weight, and return them both."
         ),
     ),
-    onward="You have written the line that every training loop contains.",
+    onward="You have written the update rule: neural networks learn by it, too.",
     cases=[
         (1, 0, np.array([0, 1, 2]), np.array([1, 1, 4]), 0.5),
         (0, 0, np.array([0, 1, 2]), np.array([1, 1, 4]), 0.1),

@@ -31,8 +31,8 @@ SHAPES = {
 _SLOW = "Steps as short as these have hardly left the start."
 _CALM = "This rate is well below the limit, so each step goes down, and far enough to arrive."
 _LEAPS = (
-    "This rate makes the weight leap across the bottom and back, but below the limit of this "
-    "problem each leap ends closer than it began. So the *cost* falls in every step, just as with "
+    "This rate makes the weight jump across the bottom and back, but below the limit of this "
+    "problem each jump ends closer than it began. So the *cost* falls in every step, just as with "
     "0.1."
 )
 
@@ -106,7 +106,7 @@ ONE_STEP = Question(
         "a": Option("At 0.5.", "The factor is 1 - 2 * 0.5, and zero times any distance is zero."),
         "b": Option("At 1.", "The factor is 1 - 2 * 1. Which distance is left then?"),
         "c": Option(
-            "At none of them.",
+            "At no learning rate.",
             "It is possible. For which rate is 1 - 2 * (learning rate) zero?",
         ),
     },
@@ -144,14 +144,16 @@ def _draw_times(letters: Sequence[str]) -> "Picture":
     return figures.show_arrivals(raw, scaled, guess=TIMES[letters[0]])
 
 
+_FAR_MORE = "It is far more: the raw valley is very long and narrow."
 _HOW_MANY_TIMES = Question(
-    "How many times as many steps does the walk need in raw units?",
+    "In raw units the walk needs more steps. How many times as many?",
     options={
-        "a": Option(f"About {TIMES['a']:,} times.", "It is far more: the raw bowl is a ravine."),
-        "b": Option(f"About {TIMES['b']:,} times.", "It is still more: the raw bowl is a ravine."),
+        "a": Option(f"About {TIMES['a']:,} times.", _FAR_MORE),
+        "b": Option(f"About {TIMES['b']:,} times.", _FAR_MORE),
         "c": Option(
             f"About {TIMES['c']:,} times.",
-            "The steep walls of the ravine allow only tiny steps, and its floor is nearly flat.",
+            "The steep walls of the raw valley allow only tiny steps, and its floor is nearly "
+            "flat.",
         ),
     },
     right="c",
@@ -175,6 +177,8 @@ def _walk(flaws: Flaws, x: Any, y: Any, learning_rate: float, steps: int) -> Any
         costs.append(cost(w, b))
         if "returned early" in flaws:
             break
+    if "moved on" in flaws:
+        w, b = step(flaws, w, b, x, y, learning_rate)
     if "last only" in flaws:
         costs = costs[-1:]
     if "appended once" in flaws:
@@ -205,24 +209,26 @@ WALK = Exercise(
         "no start": "Off by one: the cost at the start, before any step, is missing.",
         "no end": "Off by one: the cost after the last step is missing. How many costs belong "
         "to one step, counting the start?",
+        "moved on": "The costs are right, but `w` and `b` are one step too far: the last turn "
+        "moves them once more after the last cost.",
         "late": "Each cost is measured before the step it should follow, so the start counts "
         "twice.",
         "last only": "Only the last cost is there. The curve needs every one on the way.",
         "taken once": "The gradient is taken once, before the loop. The gradient changes with "
         "every step, so it has to be taken again.",
-        "appended once": "Only the first cost and the last are there: `append` stands behind the "
-        "loop, not in it. How far is it indented?",
+        "appended once": "Only the first cost and the last are there: `append` stands after the "
+        "loop, not inside it. How far is it indented?",
         "returned early": "It ends after one step. A `return` inside a loop ends the function in "
         "its first turn; how far is it indented?",
-        "stands still": "The weights never move: the new ones have to take the place of the old.",
+        "stands still": "The weights never move: store what `my_step` returns in `w` and `b`.",
         **{name: said for name, said in STEP_FLAWS.items() if name not in ("change", "swapped")},
     },
     hints=(
-        "Write down the cost before you set off. Then repeat: step, write down the cost.",
+        "Write down the cost before the first step. Then repeat: step, write down the cost.",
         "A list starts as `costs = [my_mse(w, b, x, y)]` and grows with `costs.append(...)`.",
         (
-            "In a `for` loop, `w, b = my_step(w, b, x, y, learning_rate)` moves both. What is to "
-            "be written down at the end of each turn, and how many turns are there?"
+            "In a `for` loop, `w, b = my_step(w, b, x, y, learning_rate)` moves both. What do you "
+            "write down at the end of each turn, and how many turns are there?"
         ),
     ),
     cases=[
@@ -235,7 +241,7 @@ WALK = Exercise(
         ),
         (np.array([-1, 0, 1]), np.array([-2, 0, 3]), 0.1, 25),
     ],
-    onward="You have written gradient descent: the loop that trains every model.",
+    onward="You have written gradient descent: neural networks are trained by this loop, too.",
     curve=_walk_curve,
     curve_words="iteration",
 )
@@ -293,7 +299,7 @@ STOP = Exercise(
         "step *improved* the cost; the lowest cost need not be near zero.",
         "from the start": "The improvement is counted from the very first cost. Only the last step "
         "matters.",
-        "first step": "The improvement of the first step is looked at. The last step matters.",
+        "first step": "This is the improvement of the first step. The last step matters.",
         "absolute": "A step that *raises* the cost counts as an improvement. Without the absolute "
         "value it would be a negative one, and less than any tolerance.",
         "just the tolerance": "It stops at an improvement of exactly the tolerance. The rule says "
@@ -315,7 +321,7 @@ STOP = Exercise(
             "`len(costs)` counts the start as well."
         ),
     ),
-    onward="A cap for the worst case, a tolerance for the good one: libraries stop like this, too.",
+    onward="Libraries stop by these two rules, too.",
     cases=_stop_cases(),
 )
 

@@ -152,11 +152,11 @@ MINIMA = Exercise(
         ),
         (
             "After `import math`, put something higher than everything on either side, `[math.inf, "
-            "*values, math.inf]`, and the edges need no rule of their own. What is left is to keep "
-            "the values that are lower than both neighbors."
+            "*values, math.inf]`, and the edges need no rule of their own. Then keep the values "
+            "that are lower than both neighbors."
         ),
     ),
-    onward="Edges and ties are where such a rule proves itself, and where most programs break.",
+    onward="Most programs of this kind fail at edges and ties. Yours does not.",
     cases=[
         ([4, 2, 5],),
         ([4, 2, 5, 1, 3],),
@@ -198,8 +198,8 @@ VALLEYS = Exercise(
         "Draw the numbers as hills and valleys, from left to right.",
         "Equal neighbors are one floor. At an edge there is only one neighbor to look at.",
         (
-            "Ask of every floor whether all the neighbors that it has are higher. Two places may "
-            "surprise you: the flat one, and one at an edge."
+            "For each floor, look whether all its neighbors are higher. Two places may surprise "
+            "you: the flat one, and one at an edge."
         ),
     ),
     onward="A rule in words becomes a rule for a program once the edges and ties are in it.",

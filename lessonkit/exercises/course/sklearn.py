@@ -164,7 +164,10 @@ SCALE = Exercise(
     },
     hints=(
         "Which rows may the scaler look at? Only those the model may learn from.",
-        "Take the means and the standard deviations once, column by column. Use them twice.",
+        (
+            "Take the means and the standard deviations once, column by column. Use them for both "
+            "tables."
+        ),
         (
             "`scaler = StandardScaler().fit(X_train)` has looked at the right rows. It now has to "
             "transform both tables; it must not be fitted again."
@@ -229,7 +232,8 @@ FIT = Exercise(
         "`Z @ weights + bias` predicts all cars at once. The residuals are what is left of `y`.",
         (
             "In each step `-2 * Z.T @ residuals / len(y)` is the gradient along all weights, and "
-            "`-2 * residuals.mean()` the one along the bias. Everything moves against its own."
+            "`-2 * residuals.mean()` the one along the bias. All weights and the bias move against "
+            "their own gradient."
         ),
     ),
     onward="From one feature to any number: your own function now fits all the cars there are.",

@@ -90,7 +90,8 @@ def signed(slope, intercept, x, y):
 def test_a_picture_shows_a_wrong_shape_beside_the_right_one_without_numbers():
     feedback = check("mse", signed)
     assert feedback.picture.alt == (
-        "Left: your curve falls and lies partly below zero. Right: the right one falls, then rises."
+        "Left: your curve falls and lies partly below zero. "
+        "Right: the correct one falls, then rises."
     )
     (picture,) = Reader(feedback._repr_html_()).pictures
     assert picture["alt"] == feedback.picture.alt
@@ -126,7 +127,7 @@ def test_a_gradient_uphill_is_seen_to_fall():
 
 def test_a_walk_uphill_is_seen_to_rise():
     feedback = check("walk", lambda *case: WALK.solve(frozenset({"uphill"}), *case))
-    assert feedback.picture.alt == "Left: your curve rises. Right: the right one falls."
+    assert feedback.picture.alt == "Left: your curve rises. Right: the correct one falls."
 
 
 def test_a_function_that_gives_no_curve_gets_words_only():

@@ -239,7 +239,7 @@ def test_the_guessed_valley_is_ringed_and_the_walk_drawn_to_its_end(drawn):
 
 def test_0_9_diverges_is_answered_with_the_idea():
     panel = predict("three-rates", "a", "b", "d")
-    assert "leap across the bottom" in repr(panel)
+    assert "jump across the bottom" in repr(panel)
     assert "0.9: you sketched one that climbs; the run ends at 0.29" in panel.picture.alt
 
 
