@@ -33,14 +33,11 @@ TypeError | object is not callable
     does a variable have the name of the function?
 TypeError | bitwise_xor|unsupported .* for \^
     In Python a power is written `**`, as in `2**3`; `^` is something else.
-TypeError | function_or_method'|'(function|method)'|_ArrayFunctionDispatcher'
+TypeError | function object|function_or_method'|'(function|method)'|_ArrayFunctionDispatcher'
     A function stands where its value is needed: its parentheses are missing, as in `x.mean()`.
 TypeError | can't multiply sequence
     A list or a pair is multiplied by a number as a whole. `my_gradient(w, b, x, y)` gives a
     pair: take its two numbers apart first.
-TypeError | function object|'function'
-    A function stands where its result is needed. Put parentheses and its arguments behind its
-    name to call it.
 TypeError | NoneType
     One of the values is `None`. A function without a `return` gives that, and so do `append`,
     `sort` and `print`.
