@@ -8,6 +8,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbval.plugin import get_sanitize_patterns
 
 from lessonkit.figures import Picture
+from tools.notebooks import CLOSED
 from tools.rerun import ROOT, Rerun, blank, pictures, rerun
 
 TWO_PICTURES = """
@@ -54,7 +55,7 @@ def test_ties_see_the_cells_above_or_the_one_below_and_pictures_are_kept(run):
     assert alts == {"pictures": ["One.", "Two."]}
 
 
-def test_only_the_bytes_of_a_picture_are_left_out_and_nbval_has_the_same_rule():
+def test_only_a_pictures_bytes_and_a_closed_reveals_line_are_left_out_by_nbval_too():
     words, width = "Left: 3 < 4.", 760
     page = f"<p>0.9</p>{Picture(b'first', words, width)._repr_html_()}<td>iVBORw0K</td>"
     other = page.replace("Zmlyc3Q=", "c2Vjb25k")
@@ -66,8 +67,10 @@ def test_only_the_bytes_of_a_picture_are_left_out_and_nbval_has_the_same_rule():
         assert spoiled == blank(page).replace(old, new, 1) != blank(page)
     assert blank('src="data:image/png;base64,x" y"') == 'src="data:image/png;base64,..." y"'
     assert pictures({"text/html": page}) == [{"alt": words, "png": "Zmlyc3Q="}]
-    (rule,) = get_sanitize_patterns((ROOT / "tools" / "nbval.cfg").read_text())
-    assert re.sub(*rule, page) == blank(page)
+    of_pictures, of_closed = get_sanitize_patterns((ROOT / "tools" / "nbval.cfg").read_text())
+    assert re.sub(*of_pictures, page) == blank(page)
+    assert re.sub(*of_closed, f"{CLOSED}w = 0.8\n") == "w = 0.8\n"
+    assert re.sub(*of_closed, f"w = 0.8\n{CLOSED}") == f"w = 0.8\n{CLOSED}"
 
 
 def test_errors_name_their_cells(run):
