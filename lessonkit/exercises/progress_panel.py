@@ -9,6 +9,7 @@ import ipywidgets as widgets
 from lessonkit.exercises import record
 from lessonkit.exercises.course import WHERE
 from lessonkit.exercises.feedback import Verdict, page, paragraph
+from lessonkit.exercises.radio import STYLE
 
 
 class Progress(widgets.HTML):
@@ -20,6 +21,7 @@ class Progress(widgets.HTML):
 
     def __init__(self, notebook: str | None = None) -> None:
         super().__init__(style={"font_size": "var(--jp-content-font-size1)"})  # as the prose
+        self.add_class("lessonkit-ask")
         self.notebook = notebook
         self.refresh()
         record.watchers.add(self)
@@ -30,7 +32,8 @@ class Progress(widgets.HTML):
         body = "".join(map(paragraph, lines))
         all_done = not self.remaining
         title = "Your progress"
-        self.value = page(title, body, Verdict.RIGHT if all_done else Verdict.UNANSWERED)
+        verdict = Verdict.RIGHT if all_done else Verdict.UNANSWERED
+        self.value = STYLE + page(title, body, verdict)
 
     @property
     def done(self) -> list[str]:

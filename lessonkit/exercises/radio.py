@@ -11,6 +11,8 @@ from lessonkit.exercises.question import Question, letter_of
 
 # As large as the prose, which widgets are not. Options are sentences: let them wrap, which radio
 # buttons of ipywidgets do not. In a hall, question, picture and options are on the screen together.
+# Without its kernel what is asked stays to be read, without the broken links by which ipywidgets
+# marks each part.
 STYLE = """<style>
 .lessonkit-ask {
   --jp-widgets-font-size: var(--jp-content-font-size1);
@@ -29,6 +31,7 @@ STYLE = """<style>
 .lessonkit-ask .widget-radio-box input {
   flex: none; height: max(24px, 1em); margin: 0 8px 0 0; width: max(24px, 1em);
 }
+.jupyter-widgets-disconnected:is(.lessonkit-ask, .lessonkit-ask *)::before { display: none; }
 </style>"""
 
 

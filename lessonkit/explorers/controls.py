@@ -290,7 +290,7 @@ class _Player:
     def __init__(self, panel: "Panel", control: Whole, seconds: float) -> None:
         self._panel, self._control, self._seconds = panel, control, seconds
         self._step = widgets.Button(description="Step", layout=TO_FIT)
-        self._play = widgets.ToggleButton(description="Play", layout={"width": "5.5em"})
+        self._play = widgets.ToggleButton(description="Play", layout={"width": "4.5em"})
         self._step.on_click(lambda _: self._count())
         self._play.observe(self._pressed, "value")
 

@@ -9,7 +9,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
-from matplotlib.patheffects import withStroke
+from matplotlib.patheffects import AbstractPathEffect, withStroke
 from matplotlib.text import Text
 from matplotlib.ticker import MultipleLocator
 from numpy.typing import ArrayLike, NDArray
@@ -44,6 +44,8 @@ SHORTEST = 0.01
 """An arrow shorter than this would be a dot."""
 LEVEL = 5e-4
 """A gradient smaller than this is zero in the digits that are shown."""
+RIM: list[AbstractPathEffect] = [withStroke(linewidth=5, foreground=PAPER)]
+"""A white rim, by which arrows and the dot are seen on the map in gray, too."""
 FAR = 0.5
 """How far from the bottom a walk must start for its steps to count."""
 
@@ -136,6 +138,7 @@ class GradientExplorer(Panel):
         self.bottom = draw_point(ax, *self.cost.minimum[:2])
         self.path = draw_path(ax, [(0, 0)])
         self.here = draw_point(ax, 0, 0, marker="o", markersize=10)
+        self.here.set_path_effects(RIM)
         self.gradient_arrow = _arrow(ax, PURPLE, linestyle="--")
         self.step_arrow = _arrow(ax, GREEN)
         self.landing = _landing(ax)
@@ -318,7 +321,7 @@ def _inside(points: Array) -> NDArray[np.bool_]:
 def _arrow(ax: Axes, color: str, **style: Any) -> FancyArrowPatch:
     look: dict[str, Any] = {"arrowstyle": "-|>", "linewidth": 2.5, "zorder": 6, "color": color}
     arrow = FancyArrowPatch((0, 0), (1, 1), shrinkA=0, shrinkB=0, **look, **style)
-    arrow.set_path_effects([withStroke(linewidth=5, foreground=PAPER)])  # seen in gray, too
+    arrow.set_path_effects(RIM)
     ax.add_patch(arrow)
     return arrow
 

@@ -47,7 +47,7 @@ class LineExplorer(Panel):
     intercept = Number(0, -20_000, 20_000, step=200, unit="USD")
 
     # The eye cannot tell which of the two in the middle is better.
-    lines = 4
+    lines = 3
     presets: ClassVar = {
         "20 and 8,000": {"slope": 20, "intercept": 8000},
         "140 and -5,000": {"slope": 140, "intercept": -5000},

@@ -26,7 +26,6 @@ from lessonkit.picture import (
     PURPLE,
     SKY_BLUE,
     VERMILLION,
-    add_legend,
     new_figure,
     xy,
 )
@@ -128,6 +127,10 @@ class MinimaExplorer(Panel):
         self.hills, self.rows = hills, ends
         picture = LiveFigure(figure)
         picture.move(*self._draw_walk(hills), *self._draw_ends(ends))
+        # Outside the axes, for a walk may pass anywhere inside.
+        look: dict[str, Any] = {"ncols": 3, "frameon": False, "fontsize": FONT_SIZE - 1}
+        keys = [self.first, self.path, self.now]
+        figure.legend(handles=keys, loc="outside upper center", **look)
         self.still: list[Any] = []
         self.drawn = ""
         return [picture]
@@ -143,7 +146,6 @@ class MinimaExplorer(Panel):
         self.first = _mark(ax, markersize=13, markerfacecolor=PAPER, label="start")
         self.now = _mark(ax, markersize=11, markerfacecolor=VERMILLION, label="now")
         self.sign = new_sign(ax, y=0.7)
-        add_legend(ax, [self.first, self.path, self.now], loc="upper center", ncols=3)
         walk = [self.path, self.first, self.now, self.sign]
         return [self.drop, self.stick, self.bump, *walk]
 
@@ -162,13 +164,13 @@ class MinimaExplorer(Panel):
         weights = np.linspace(LOW, HIGH, 400)
         heights = landscape.cost(weights)
         ticks = TICKS[self.curve]
-        bottom, top = -0.12 * ticks[-1], ticks[-1]
+        bottom, top = -0.2 * ticks[-1], ticks[-1]
         self.still = [*ax.plot(weights, heights, color=INK, linewidth=2.5, zorder=2)]
         bold: dict[str, Any] = {"color": INK, "fontweight": "bold", "fontsize": FONT_SIZE + 3}
         bold |= {"ha": "center", "va": "bottom"}
         for valley, color in zip(landscape.valleys, COLORS, strict=False):
             self.still.append(ax.axvspan(valley.left, valley.right, color=color, alpha=0.22, lw=0))
-            self.still.append(ax.text(valley.bottom, -0.11 * top, valley.letter, **bold))
+            self.still.append(ax.text(valley.bottom, -0.19 * top, valley.letter, **bold))
         ax.set(ylim=(bottom, top), yticks=list(ticks))
         names = [*(valley.letter for valley in landscape.valleys), "none"]
         self.rows.set_ylim(len(names), 0)

@@ -7,6 +7,7 @@ A panel is one state, its controls, and pictures and words that derive from the 
 So a test, a notebook and a slider all drive a panel in the same way: they set its traits.
 """
 
+import atexit
 import html
 import io
 from collections import defaultdict
@@ -368,6 +369,17 @@ def _replace_in_cell(panel: Panel) -> None:
                 old.close()
         shown = []
     _SHOWN[cell] = run, [*shown, panel]
+
+
+@atexit.register
+def _say_farewell() -> None:
+    """Mark the panels on the screen as lost.
+
+    ipywidgets tells them so when the kernel restarts or dies, but not when it is shut down.
+    """
+    for _run, panels in _SHOWN.values():
+        for panel in panels:
+            panel.add_class("lessonkit-lost")
 
 
 def _side_by_side(pictures: Sequence[LiveFigure]) -> tuple[bytes, int]:

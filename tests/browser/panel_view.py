@@ -84,10 +84,12 @@ class PanelView:
         self.page.wait_for_function(f"innerWidth === {width} && innerHeight === {height}")
         settle(self.root)
 
-    def assert_in_view(self) -> None:
-        """The first slider and all pictures are in view, and stay there."""
-        self.page.wait_for_timeout(1000)  # JupyterLab scrolls on its own account, and later, too
-        assert self.root.evaluate(OUTSIDE) == [], self.page.viewport_size
+    @property
+    def out_of_view(self) -> list[str]:
+        """What of its first slider and its pictures is out of view, once all scrolling is over."""
+        self.page.wait_for_timeout(700)  # JupyterLab scrolls on its own account, and later, too
+        outside: list[str] = self.root.evaluate(OUTSIDE)
+        return outside
 
     @property
     def words(self) -> str:

@@ -1,4 +1,4 @@
-"""Every notebook in a real JupyterLab: all cells run, and its panel follows all that it has."""
+"""Every notebook in a real JupyterLab: by key up to its panel; then whole, all its panel has."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +11,8 @@ from tests.browser.panel_view import PanelView, drawn
 from tools.browser import Notebook
 from tools.guards import NOTEBOOKS
 
+WINDOWS = ((1280, 720), (1440, 900), (1920, 1080))
+SHOWS_A_PANEL = "Explorer("
 SLIDERS = """[(name, control.label, control.low, control.high, control.unit)
     for name, control in panel.controls().items() if hasattr(control, 'low')]"""
 MENUS = """[(name, control.label, control.options)
@@ -21,6 +23,8 @@ SHOWN = """(repr(panel), [(hashlib.sha256(picture.image.value).hexdigest(), pict
 CLIPPED = """root => [...root.querySelectorAll('button, input, select, .widget-slider, img, svg')]
     .filter(one => one.getBoundingClientRect().right > root.getBoundingClientRect().right + 1)
     .map(one => one.outerHTML.slice(0, 200))"""
+CUT = """root => [...root.querySelectorAll('.widget-label, button')]
+    .filter(one => one.scrollWidth > one.clientWidth).map(one => one.textContent)"""
 
 # The words of a panel's picture are the name of the drawing that lies over it.
 PICTURES = """() => [...document.querySelectorAll('.jp-OutputArea img:not([hidden])')]
@@ -32,10 +36,18 @@ PICTURES = """() => [...document.querySelectorAll('.jp-OutputArea img:not([hidde
 
 
 @pytest.fixture(scope="module", params=[path.name for path in NOTEBOOKS])
-def notebook(window: tuple[Page, Path], request: pytest.FixtureRequest) -> Iterator[Notebook]:
-    opened = Notebook(window[0], request.param)
+def run_by_key(window: tuple[Page, Path], request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    """A notebook run by Shift + Enter, as the lesson says, up to its panel."""
+    opened = Notebook(window[0], request.param, up_to=SHOWS_A_PANEL)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def notebook(run_by_key: Notebook) -> Notebook:
+    """All cells of the same notebook have run."""
+    run_by_key.errors = run_by_key.run_all()
+    return run_by_key
 
 
 @pytest.fixture
@@ -51,6 +63,22 @@ def assert_shows_the_state(notebook: Notebook, panel: PanelView) -> None:
     assert panel.words == words
     for number, (image, overlay) in enumerate(pictures):
         assert panel.holds(number, image, overlay)
+
+
+# The first of the tests, for none of the cells below the panel may have run.
+def test_run_by_key_its_slider_and_pictures_are_in_view(
+    run_by_key: Notebook, screenshots: Path
+) -> None:
+    for width, height in WINDOWS:
+        panel = PanelView(run_by_key)
+        if panel.page.viewport_size != {"width": width, "height": height}:
+            panel.resize(width, height)
+            panel.page.keyboard.press("ArrowUp")
+            run_by_key.press_shift_enter()
+            panel = PanelView(run_by_key)
+        assert panel.out_of_view == [], width
+        panel.page.screenshot(path=screenshots / f"{run_by_key.path}_by_key_{width}.png")
+    panel.resize(*WINDOWS[0])
 
 
 def test_every_cell_runs_without_a_word_of_error(notebook: Notebook) -> None:
@@ -123,10 +151,11 @@ def test_play_goes_on_and_pause_stops_it(notebook: Notebook, panel: PanelView) -
 
 
 def test_it_fits_the_window(panel: PanelView, notebook: Notebook, screenshots: Path) -> None:
-    for width, height in [(1920, 1080), (700, 900), (1280, 720)]:
+    for width, height in [(1920, 1080), (600, 900), (1280, 720)]:
         panel.resize(width, height)
         assert panel.root.evaluate("root => root.scrollWidth <= root.clientWidth")
         assert panel.root.evaluate(CLIPPED) == []
+        assert panel.root.evaluate(CUT) == []
         notebook.page.screenshot(path=screenshots / f"{notebook.path}_{width}.png")
 
 

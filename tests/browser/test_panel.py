@@ -196,7 +196,9 @@ def test_axe_sees_the_lessons_words_and_pictures(notebook: Notebook, panel: Pane
     assert violations(notebook.page) == []
     panel.root.evaluate(
         """root => {
-            root.querySelector('.lessonkit-words').style.color = '#bbb';
+            const words = root.querySelector('.lessonkit-words');
+            words.style.color = '#bbb';
+            words.scrollIntoView({block: 'center'});  // axe judges no color that it cannot see
             root.querySelector('.lessonkit-picture svg').removeAttribute('aria-label');
         }"""
     )
@@ -218,38 +220,3 @@ def contrast(first: list[float], second: list[float]) -> float:
 
     dark, light = sorted([luminance(first), luminance(second)])
     return (light + 0.05) / (dark + 0.05)
-
-
-DEAD = """panel => ({
-    told: getComputedStyle(panel, '::before').content,
-    shown: [...panel.querySelectorAll('input, button, [role=slider]')]
-        .filter(one => one.checkVisibility()).length,
-    icons: [...panel.querySelectorAll('.jupyter-widgets-disconnected')]
-        .filter(one => getComputedStyle(one, '::before').display !== 'none').length,
-    apart: ['img', 'svg'].map(one => panel.querySelector(`.lessonkit-picture ${one}`))
-        .map(one => Math.round(one.getBoundingClientRect().left)),
-    words: panel.querySelector('.lessonkit-words').textContent,
-})"""
-LOST = '"This panel has lost its kernel: run its cell again."'
-
-
-def test_a_panel_without_its_kernel_says_so_and_shows_nothing_false(
-    window: tuple[Page, Path], screenshots: Path
-) -> None:
-    page, folder = window
-    write_notebook(folder / "lost.ipynb", MAKE)
-    notebook = Notebook(page, "lost.ipynb")
-    panel = PanelView(notebook)
-    panel.press("slope", "End")
-    alive = panel.root.evaluate(DEAD)
-    assert alive["told"] == "none"
-    assert alive["shown"] > 0
-    page.evaluate("async () => { await lessonNotebook.sessionContext.session.kernel.restart() }")
-    panel.root.locator("xpath=self::*[contains(@class, 'disconnected')]").wait_for()
-    dead = panel.root.evaluate(DEAD)
-    page.screenshot(path=screenshots / "panel_lost.png")
-    assert dead["told"] == LOST
-    assert dead["shown"] == dead["icons"] == 0
-    assert dead["apart"][0] == dead["apart"][1]
-    assert dead["words"] == alive["words"]
-    notebook.close()

@@ -252,11 +252,11 @@ def test_after_shift_enter_slider_and_pictures_are_in_view(hall: Hall, name: str
     notebook = Notebook(hall.page, f"notebooks/{name}.ipynb", up_to="Explorer(")
     try:
         panel = PanelView(notebook)
-        panel.assert_in_view()
+        assert panel.out_of_view == []
         panel.resize(*WINDOWS[1])
         notebook.select(notebook.place("Explorer("))  # arrow keys pass over what is folded
         notebook.press_shift_enter()
-        PanelView(notebook).assert_in_view()
+        assert PanelView(notebook).out_of_view == []
     finally:
         notebook.close()
 

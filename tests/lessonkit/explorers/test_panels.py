@@ -117,6 +117,15 @@ def test_every_extreme_is_said_and_shown_as_if_drawn_afresh(panel):
             np.testing.assert_array_equal(picture.pixels(), moved)
 
 
+def test_the_room_kept_for_the_readout_is_that_of_its_longest(panel):
+    panel.reset()
+    longest = 0
+    for state in [*extremes(panel), *panel.presets.values()]:
+        panel.set(**state)
+        longest = max(longest, len(repr(panel).splitlines()))
+    assert panel.lines == longest
+
+
 def test_a_slider_draws_no_still_part(panel):
     panel.reset()
     before = [picture.full_draws for picture in panel.pictures]
