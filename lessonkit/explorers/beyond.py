@@ -81,6 +81,7 @@ class BatchExplorer(Panel):
     shrinks = Switch(False, label="rate shrinks")
 
     _plain: ClassVar = {"momentum": 0.0, "shrinks": False}
+    lines = 4
     presets: ClassVar = {
         "all cars, rate 0.4": _plain | {"batch_size": CARS, "learning_rate": 0.4},
         "all cars, rate 0.6": _plain | {"batch_size": CARS, "learning_rate": 0.6},
