@@ -70,6 +70,7 @@ bench: site ## measure how soon a panel follows, and how long all notebooks take
 
 site: $(DEVELOPER) ## make the lesson a folder of web pages, in build/site
 	@$(VENV)/python -m tools.site
+	@SITE=build/site $(VENV)/python -m pytest -n 2 tests/browser/test_site.py
 
 page: $(DEVELOPER) ## make docs/one_page.pdf, the lesson on one sheet to print
 	@$(VENV)/python -m tools.printable

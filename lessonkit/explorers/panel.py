@@ -25,6 +25,7 @@ from PIL import Image
 from lessonkit.explorers.controls import Control
 from lessonkit.live import LiveFigure, family
 from lessonkit.picture import Picture, in_hall, our_style
+from lessonkit.words import typed
 
 __all__ = ["Panel"]
 
@@ -157,6 +158,16 @@ class Panel(widgets.VBox):
         """The value of every control."""
         return {name: getattr(self, name) for name in self.controls()}
 
+    @property
+    def code(self) -> str:
+        """The code that leads from the first state to this one."""
+        moved = [
+            f"{name}={typed(value) if isinstance(value, float) else repr(value)}"
+            for name, value in self.state.items()
+            if value != self._first[name]
+        ]
+        return f"panel.set({', '.join(moved)})" if moved else "panel.reset()"
+
     def set(self, **state: Any) -> None:
         """Set several controls and follow once; on any bad value, set none.
 
@@ -281,7 +292,10 @@ class Panel(widgets.VBox):
                     for picture in self.pictures:
                         picture.refresh()
                     words = html.escape(self.readout())
-                    self._words.value = f'<div class="lessonkit-words">{words}</div>'
+                    self._words.value = (
+                        f'<div class="lessonkit-words">{words}</div><div class="lessonkit-code">'
+                        f"This state: <code>{html.escape(self.code, quote=False)}</code></div>"
+                    )
                     self.speak()
             finally:
                 # Last, because the user looks at the picture; and also after an error.

@@ -1,5 +1,7 @@
 """What axe-core finds wrong with the lesson's own part of a page."""
 
+from typing import Any
+
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -9,11 +11,11 @@ OURS["exclude"] = [[".dataframe th:empty"]]
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
 
 
-def violations(page: Page) -> list[str]:
-    """Return what axe finds: the rule, the place, and the reason."""
+def violations(page: Page, context: Any = OURS) -> list[str]:
+    """Return what axe finds: the rule, the place, and the reason; None looks at the whole page."""
     # JupyterLab's body has no height and hides what overflows it: axe would take all for hidden.
     style = page.add_style_tag(content="body, .jp-LabShell { overflow: visible !important }")
-    found = Axe().run(page, context=OURS, options=OPTIONS).response["violations"]
+    found = Axe().run(page, context=context, options=OPTIONS).response["violations"]
     style.evaluate("style => style.remove()")
     return [
         f"{rule['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"

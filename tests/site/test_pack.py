@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 from lessonkit.live import LiveFigure
-from tools.site.pack import HOLE, Packer, drawing_parts, in_words, word_parts
+from tools.site.pack import FROM_FIRST, HOLE, Packer, drawing_parts, in_words, word_parts
 from tools.site.pack import _cut_words as cut_words
 from tools.site.pack import _packed as packed
 
@@ -92,6 +92,24 @@ def test_what_is_too_far_off_to_count_stays_as_it_is() -> None:
     templates = [template for template, *_ in packer.tables()["streams"]]
     assert "M 1 2 L 3 1e30" in templates
     assert "M 1 2 L 3 2e30" in templates
+
+
+def test_a_shape_that_moves_as_a_whole_is_two_columns() -> None:
+    packer = Packer()
+    for x, y in ((1.234, 5), (7.75, -3), (9, 0.111)):
+        curve = f"C {x + 1} {y} {x + 2} {y + 1.5} {x + 2} {y + 2}"
+        packer.take({"#0": f'<path d="M {x} {y} {curve} z"/>'}, drawing=True, kept=())
+    drawn = next(one for one in packer.tables()["streams"] if one[0].startswith("M"))
+    assert len(drawn) == 3
+    assert drawn[0].count(FROM_FIRST) == 6
+
+
+@pytest.mark.parametrize(("far", "seen"), [(20_000, False), (-20_000, False), (2_000, True)])
+def test_a_mark_that_is_far_beside_its_picture_is_left_out(far: float, seen: bool) -> None:
+    for place in (f"5 {far} L 6 {far + 1}", f"{far} 5 L {far + 1} 6"):
+        assert ("<path" in "".join(drawing_parts(f'<path d="M {place}"/>').values())) is seen
+    across = f'<path d="M 5 {-abs(far)} L 6 {abs(far)}"/>'
+    assert list(drawing_parts(across).values()) == [across]
 
 
 def test_sentences_are_named_by_their_first_word() -> None:

@@ -10,7 +10,6 @@ import yaml
 from lessonkit.explorers import LineExplorer
 from tools.site.__main__ import too_large
 from tools.site.prepare import CANNOT, ONLY, Page, prose, unknown_words
-from tools.site.prepare import _questions as questions_of
 
 ROOT = Path(__file__).parents[2]
 PANEL = """\
@@ -50,12 +49,25 @@ def test_no_page_asks_for_what_it_cannot_do(path: Path) -> None:
                     assert not CANNOT.search(block), f"{cell.id}: {block}"
 
 
-def test_questions_are_found_in_what_a_notebook_says() -> None:
-    text = "1. What is wrong?\n    w = 1\n(a) All.\n(b) Nothing.\n\n2. Why?\n(a) Yes.\n○ open"
-    assert questions_of(text) == [
-        ("1. What is wrong?\n    w = 1", {"a": "All.", "b": "Nothing."}),
-        ("2. Why?", {"a": "Yes."}),
-    ]
+@pytest.mark.parametrize(
+    ("cell", "buttons", "said"),
+    [
+        ('ask("above-the-line")', 3, "above-the-line: "),
+        ('predict("which-line", None)', 2, "Your guess and the truth"),
+        ('recall("02_surface")', 6, "Question 2"),
+    ],
+)
+def test_a_question_has_buttons_and_an_answer_to_each(
+    cell: str, buttons: int, said: str, tmp_path: Path
+) -> None:
+    code = f"from lessonkit.exercises import ask, predict, recall\n{cell}"
+    path = tmp_path / "00_ask.ipynb"
+    cells = [nbformat.v4.new_code_cell(code)]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    (output,) = Page(path, tmp_path).notebook.cells[0].outputs
+    text = output.data["text/html"]
+    assert text.count('type="radio"') == text.count("data-answer=") == buttons
+    assert said in text
 
 
 @pytest.fixture
@@ -104,3 +116,9 @@ def test_the_workflow_tests_and_publishes() -> None:
     assert any("bash .ci/run" in step for step in steps["test"])
     assert any("make site" in step for step in steps["publish"])
     assert jobs["publish"]["needs"] == "test"
+
+
+def test_gitlab_tests_and_publishes_too() -> None:
+    job = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8"))["pages"]
+    assert job["script"] == ["bash .ci/run", "make site", "mv build/site public"]
+    assert job["artifacts"]["paths"] == ["public"]

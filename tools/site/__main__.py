@@ -2,6 +2,7 @@
 
     python -m tools.site             # into build/site
     python -m tools.site --quick     # a few of the states, for a look
+    python -m tools.site 00_start    # only these notebooks
 
 Every state of every panel is decoded again by the page's own script, in Chromium, and compared with
 what the panel showed. What is proved is kept in build/panels, by a hash of all it depends on.
@@ -12,9 +13,11 @@ import hashlib
 import os
 import shutil
 import sys
+from collections.abc import Collection
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from string import Template
 
 import nbformat
 from sphinx.cmd.build import main as sphinx
@@ -35,7 +38,7 @@ PANEL_KB, FOLDER_MB = 700, 12
 QUICK = 20
 
 
-def build(target: Path, *, quick: bool = False) -> list[str]:
+def build(target: Path, *, quick: bool = False, only: Collection[str] = ()) -> list[str]:
     """Build the pages, and return what is wrong with them.
 
     Parameters
@@ -44,6 +47,8 @@ def build(target: Path, *, quick: bool = False) -> list[str]:
         The folder for the pages; it is made anew.
     quick : bool, optional
         Whether one state in twenty will do.
+    only : names of notebooks, optional
+        All by default. Links to the others stay open.
     """
     os.environ[VARIABLE] = "off"
     work = target.with_name(f"{target.name}-work")
@@ -54,12 +59,15 @@ def build(target: Path, *, quick: bool = False) -> list[str]:
     # GitHub Pages would leave out folders that begin with an underscore.
     (work / "extra/.nojekyll").touch()
     notebooks = sorted((ROOT / "notebooks").glob("*.ipynb"))
+    notebooks = [path for path in notebooks if not only or path.stem in only]
     with ProcessPoolExecutor(2) as pool:
         made = list(pool.map(partial(make_page, work=work, quick=quick), notebooks))
     write_front(work / "pages", notebooks, [panel for panel, _ in made])
     problems = [problem for _, found in made for problem in found]
     options = ["-q", "-W", "--keep-going", "-c", str(HERE), "-d", str(work / "doctrees")]
     options += ["-D", f"html_extra_path={work / 'extra'}"]
+    if only:
+        options += ["-D", "suppress_warnings=mystnb.unknown_mime_type,myst.xref_missing"]
     if sphinx([*options, str(work / "pages"), str(target)]):
         problems.append("sphinx found fault: see above")
     return problems + too_large(target)
@@ -120,18 +128,20 @@ def write_front(pages: Path, notebooks: list[Path], panels: list[str]) -> None:
         (pages / f"{name}.md").write_text(prose(path.read_text(encoding="utf-8")), encoding="utf-8")
     shutil.copy(ROOT / "docs/one_page.pdf", pages)
     rows = ["| notebook | question |", "|---|---|"]
+    glossary = ""
     for path in notebooks:
-        title = nbformat.read(path, as_version=4).cells[0].source.splitlines()[0].lstrip("# ")
-        name, _, question = title.partition(": ")
+        cells = nbformat.read(path, as_version=4).cells
+        name, _, question = cells[0].source.splitlines()[0].lstrip("# ").partition(": ")
         rows.append(f"| [{name}]({path.name}) | {question} |")
-    front = (HERE / "index.md").read_text(encoding="utf-8")
-    for word, text in {
-        "PANEL": next(filter(None, panels)),
-        "NOTEBOOKS": "\n".join(rows),
-        "TOCTREE": "\n".join(path.stem for path in notebooks),
-        "BESIDES": "\n".join(besides),
-    }.items():
-        front = front.replace(f"\n{word}\n", f"\n{text}\n")
+        if any(cell.source.startswith("## Glossary") for cell in cells):
+            glossary = f"{path.name}#glossary"
+    front = Template((HERE / "index.md").read_text(encoding="utf-8")).substitute(
+        panel=next(filter(None, panels)),
+        notebooks="\n".join(rows),
+        glossary=glossary,
+        toctree="\n".join(path.stem for path in notebooks),
+        besides="\n".join(besides),
+    )
     (pages / "index.md").write_text(front, encoding="utf-8")
 
 
@@ -157,8 +167,9 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--quick", action="store_true", help="a few of the states, for a look")
     parser.add_argument("--into", type=Path, default=ROOT / "build/site", help="made anew")
+    parser.add_argument("only", nargs="*", metavar="notebook", help="all by default")
     chosen = parser.parse_args()
-    problems = build(chosen.into, quick=chosen.quick)
+    problems = build(chosen.into, quick=chosen.quick, only=chosen.only)
     for problem in problems:
         print(problem, file=sys.stderr)
     print(f"{chosen.into}/index.html: {megabytes(chosen.into):.1f} MB")

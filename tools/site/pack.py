@@ -13,6 +13,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -28,12 +29,17 @@ HOLE = "\x01"
 """Where a number stands in a template; the next character says how it is written."""
 SVG = "s"
 """Hundredths of a point, written as short as can be."""
+FROM_FIRST = "\x02"
+"""Before a number that counts from the first point of its path: a letter moves as a whole."""
 DIGITS = "0123456789"
 """So many decimals; the same place in `GROUPED`, with a comma after each thousand."""
 GROUPED = "abcdefghij"
 FAR = 10**10
 """Beyond this hundredths are no longer exact: such a part of a path stays as it is."""
+OUT_OF_SIGHT = 10_000
+"""A mark so many points beside its picture is left out."""
 
+_FAR_PATH = re.compile(r'<path d="([^"]*[ -]\d{5}[^"]*)"[^>]*/>')
 _TAG = re.compile(r"<[^>]*>[^<]*")
 _PLACES = re.compile(r'(?<= [xy]=")[^"]*|translate\([^)]*\)')
 _IN_PLACES = re.compile(r"-?\d+(?:\.\d+)?(?:e-?\d+)?")
@@ -45,7 +51,17 @@ def drawing_parts(svg: str) -> Parts:
     """Cut an SVG into its drawn artists, named by their looks."""
     # What an artist draws begins after one single space.
     parts = (re.sub(r"\s+", " ", part) for part in re.split(r"(?:^|\n) (?=<[^/])", svg))
-    return _numbered((_MOVING.sub("", part), part) for part in parts if part.strip())
+    seen = (_FAR_PATH.sub(_in_sight, part) for part in parts if part.strip())
+    return _numbered((_MOVING.sub("", part), part) for part in seen)
+
+
+def _in_sight(path: re.Match[str]) -> str:
+    """Return a path, or nothing if all of it lies far away on the same side of the picture."""
+    numbers = [float(number) for number in _IN_PLACES.findall(path[1])]
+    for axis in (numbers[::2], numbers[1::2]):
+        if min(axis) > OUT_OF_SIGHT or max(axis) < -OUT_OF_SIGHT:
+            return ""
+    return path[0]
 
 
 def word_parts(words: str) -> Parts:
@@ -149,7 +165,7 @@ def _cut_svg(svg: str) -> Iterator[tuple[str, Row, str]]:
         for place, part in enumerate(re.split("(?=M)", drawn)[1:]):
             row = []
             # The look stands for the artist, whose parts belong together.
-            yield _numbers(part, row), row, f"{place}{look}"
+            yield _numbers(part, row, whole="C" in part or "Q" in part), row, f"{place}{look}"
         yield quote + look, [], ""
 
 
@@ -158,13 +174,16 @@ def _cut_places(tag: str) -> tuple[str, Row]:
     return _PLACES.sub(lambda place: _numbers(place[0], row), tag), row
 
 
-def _numbers(text: str, row: Row) -> str:
+def _numbers(text: str, row: Row, *, whole: bool = False) -> str:
     """Add the numbers of a text to a row, and return the text with holes."""
-    found = [round(float(number) * 100) for number in _IN_PLACES.findall(text)]
-    if any(abs(number) > FAR for number in found):
+    found = np.array(_IN_PLACES.findall(text), dtype=float)
+    if (np.abs(found) > FAR / 100).any():
         return text
-    row += found
-    return _IN_PLACES.sub(HOLE + SVG, text)
+    if whole:
+        found[2:] -= np.resize(found[:2], len(found) - 2)
+    row += np.rint(100 * found).astype(int).tolist()
+    holes = iter([HOLE] * 2) if whole else repeat(HOLE)
+    return _IN_PLACES.sub(lambda _: next(holes, FROM_FIRST + HOLE) + SVG, text)
 
 
 def _cut_words(line: str, place: int) -> tuple[str, Row, str]:

@@ -5,7 +5,7 @@ import base64
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import Any
@@ -16,15 +16,15 @@ from PIL import Image
 from playwright.sync_api import Page
 
 from lessonkit.explorers.panel import Panel
-from tools.site.pack import Packer, written
+from tools.site.pack import Packer, Parts, written
 from tools.site.states import Recording, controls_of
 
 __all__ = ["PAGE", "cells_with_values", "differences", "name_of", "script"]
 
 PAGE = Path(__file__).with_name("page")
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?(?!\w)")
-HALF = 0.005 + 1e-9
-"""How far a packed number may lie from what matplotlib wrote."""
+NEAR = 0.01 + 1e-9
+"""How far a packed number may lie from what matplotlib wrote: in a picture, so many points."""
 
 
 def name_of(panel: Panel) -> str:
@@ -33,28 +33,15 @@ def name_of(panel: Panel) -> str:
     return "_".join(words).lower()
 
 
-def cells_with_values(
-    path: Path, variants: Mapping[str, Iterable[tuple[str, str]]]
-) -> dict[str, Any]:
-    """Run a notebook's code here, and return the value that each cell shows, by the cell's id.
-
-    Parameters
-    ----------
-    path : path
-        The notebook.
-    variants : dict of str to pairs of str
-        For a cell, by id: names and codes that are run beside it, and whose values are returned
-        by these names.
-    """
-    shown: dict[str, Any] = {}
+def cells_with_values(path: Path) -> dict[str, Any]:
+    """Run a notebook's code here, and return the value that each cell shows, by the cell's id."""
     names: dict[str, Any] = {"__name__": "__main__"}
     with _inside(path.parent), redirect_stdout(io.StringIO()):
-        for cell in nbformat.read(path, as_version=4).cells:
-            if cell.cell_type == "code":
-                shown[cell.id] = _run(cell.source, names)
-                for name, code in variants.get(cell.id, ()):
-                    shown[name] = _run(code, dict(names))
-    return shown
+        return {
+            cell.id: _run(cell.source, names)
+            for cell in nbformat.read(path, as_version=4).cells
+            if cell.cell_type == "code"
+        }
 
 
 def _run(code: str, names: dict[str, Any]) -> Any:
@@ -179,6 +166,12 @@ STATES = """
     data.pictures.map(({still}) => data.columns[still][from + at]),
 ])
 """
+WALK = """
+way => {
+    const best = way.reduce((best, state) => data.better(state, best));
+    return data.texts.map((_, place) => data.text(place, way[way.length - 1], best));
+}
+"""
 PIXELS = """
 async still => {
     const image = new Image();
@@ -215,16 +208,23 @@ def differences(page: Page, packed: str, recording: Recording) -> list[str]:
                 found.append(f"{state}: the page says {values}")
             if tuple(stills) != recording.backgrounds[place]:
                 found.append(f"{state}: another still picture")
-            for text, parts in zip(texts, recording.shown[place], strict=True):
-                kept = (part for key, part in parts.items() if key not in recording.forgotten)
-                if not alike(text, "".join(kept)):
-                    found.append(f"{state}: {text[:200]}")
+            found += _other(texts, recording.shown[place], recording, f"{state}")
+    for way, shown in recording.walks:
+        found += _other(page.evaluate(WALK, way), shown, recording, f"after the states {way}")
     for place, still in enumerate(recording.stills):
         width, height, pixels = page.evaluate(PIXELS, place)
         expected = np.asarray(Image.open(io.BytesIO(still)).convert("RGBA"))
         if expected.shape[:2] != (height, width) or expected.tobytes() != base64.b64decode(pixels):
             found.append(f"still picture {place} differs")
     return found
+
+
+def _other(texts: list[str], shown: list[Parts], recording: Recording, where: str) -> Iterator[str]:
+    """Return the texts of a page that differ from what a panel shows."""
+    for text, parts in zip(texts, shown, strict=True):
+        kept = (part for key, part in parts.items() if key not in recording.forgotten)
+        if not alike(text, "".join(kept)):
+            yield f"{where}: {text[:200]}"
 
 
 def alike(page: str, kernel: str) -> bool:
@@ -234,4 +234,4 @@ def alike(page: str, kernel: str) -> bool:
     if NUMBER.sub("#", page) != NUMBER.sub("#", kernel):
         return False
     ours, theirs = (np.array(NUMBER.findall(text), dtype=float) for text in (page, kernel))
-    return bool((np.abs(ours - theirs) <= HALF).all())
+    return bool((np.abs(ours - theirs) <= NEAR).all())

@@ -10,7 +10,7 @@ import html
 import io
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,11 @@ import nbformat
 from nbformat import NotebookNode
 from PIL import Image
 
+from lessonkit.exercises.feedback import Feedback, Verdict, paragraph
+from lessonkit.exercises.prediction_panel import PredictionPanel
+from lessonkit.exercises.question import Question, opinion
+from lessonkit.exercises.question_panel import QuestionPanel
+from lessonkit.exercises.quiz_panel import Quiz
 from lessonkit.explorers.panel import Panel
 from tools.notebooks import CLOSED
 from tools.site.panels import cells_with_values, name_of
@@ -33,8 +38,7 @@ SENTENCE = re.compile(r"(?<=[.!?:])(?<!\d\.)(?:\*\*)?\s+(?=[A-Z*`\[(])")
 ITEM = re.compile(r"^(?=(?:\d+\.|-) )", re.MULTILINE)
 EMPHASIZED = re.compile(r"\*{1,2}([^*\n]+(?:\n[^*\n]+)?)\*{1,2}")
 DATA_URL = re.compile(r'src="data:image/png;base64,([^"]+)"')
-OPTION = re.compile(r"^\(([a-z])\) (.*)$")
-UNANSWERED = re.compile(r"\bNone\b")
+NOT_YOURS = re.compile(r"^.*since yours is not finished yet\.\n", re.MULTILINE)
 ONLY = "*(only in the notebook)*"
 IN_NOTEBOOK = (
     '<p class="lesson-elsewhere">This one is done in the notebook: '
@@ -69,8 +73,7 @@ class Page:
     def __init__(self, path: Path, pictures: Path) -> None:
         self.path, self._pictures = path, pictures
         self.notebook = nbformat.read(path, as_version=4)
-        variants = {cell.id: list(_variants(cell)) for cell in self.notebook.cells}
-        self.values = cells_with_values(path, variants)
+        self.values = cells_with_values(path)
         self.panels = {
             name_of(value): value for value in self.values.values() if isinstance(value, Panel)
         }
@@ -105,8 +108,8 @@ class Page:
         shown = "".join(str(output.get("data", output)) for output in cell.outputs)
         if isinstance(value, Panel):
             cell.outputs = [_html(self.panel(name_of(value)))]
-        elif questions := _questions(_plain(cell)):
-            cell.outputs = [_html(self._guess(cell, questions))]
+        elif questions := asked(value):
+            cell.outputs = [_html(self._form(cell, questions))]
             tags.append("remove-input")
         elif re.search(r"\bcheck\(", cell.source):
             cell.outputs = [_html(IN_NOTEBOOK)]
@@ -118,6 +121,8 @@ class Page:
 
     def _output(self, output: NotebookNode) -> NotebookNode:
         data = output.get("data", {})
+        if output.output_type == "stream":
+            output.text = NOT_YOURS.sub("", output.text)
         if "<table" in data.get("text/html", ""):
             # An empty head of a column, as pandas writes, says nothing to a screen reader.
             data["text/html"] = data["text/html"].replace("<th></th>", "<td></td>")
@@ -137,37 +142,55 @@ class Page:
             Image.open(io.BytesIO(png)).convert("RGB").save(file, lossless=True)
         return f"{self._pictures.name}/{name}"
 
-    def _opinion(self, cell: NotebookNode, place: int, letter: str) -> str:
-        """Return what the notebook says to an answer, or nothing if it takes several at once."""
-        value = self.values.get(cell.id)
-        if f"{cell.id}={letter}" in self.values:
-            return self._with_files(_shown(self.values[f"{cell.id}={letter}"]))
-        # A quiz is answered question by question, several guesses at once.
-        answer = getattr(value, "answer", None)
-        return self._with_files(_shown(answer(place + 1, letter))) if answer else ""
-
-    def _guess(self, cell: NotebookNode, questions: list[tuple[str, dict[str, str]]]) -> str:
-        """Return a form that asks, and what was said to each answer."""
-        fields = []
-        for place, (question, options) in enumerate(questions):
+    def _form(self, cell: NotebookNode, questions: Sequence[Question]) -> str:
+        """Return a form that asks, and holds what the notebook says to each answer."""
+        value = self.values[cell.id]
+        fields, opinions = [], []
+        for place, question in enumerate(questions):
+            name = f"{cell.id}-{place}"
+            asked = paragraph(question.question).replace("<p ", "<span ").replace("</p>", "</span>")
+            code = f"<pre>{html.escape(question.code)}</pre>" if question.code else ""
+            drawn = self._with_files(question.draw()._repr_html_()) if question.draw else ""
             choices = "".join(
-                f'<label><input type="radio" required name="{cell.id}-{place}" '
-                f'value="{place}{letter}"> ({letter}) {html.escape(option)}</label>'
-                for letter, option in options.items()
+                f'<label><input type="radio" required name="{name}" value="{letter}"> '
+                f"({letter}) {html.escape(option.text.replace('`', ''))}</label>"
+                for letter, option in question.options.items()
             )
-            fields.append(f"<fieldset><legend>{html.escape(question)}</legend>{choices}</fieldset>")
-        opinions = "".join(
-            f'<div data-letter="{place}{letter}" hidden>{self._opinion(cell, place, letter)}</div>'
-            for place, (_, options) in enumerate(questions)
-            for letter in options
-        )
-        look, button = "", "Check"
-        if "predict(" in cell.source:
-            look, button = ' data-reveal=""', "Commit"
+            fields.append(f"<fieldset><legend>{asked}</legend>{code}{drawn}{choices}</fieldset>")
+            for letter in question.options:
+                said = self._opinion(value, place, letter)
+                opinions.append(f'<div data-answer="{name}={letter}" hidden>{said}</div>')
+        commits = isinstance(value, PredictionPanel)
+        look, button = (' data-reveal=""', "Commit") if commits else ("", "Check")
         return (
-            f'<form class="lesson-guess"{look}>{"".join(fields)}<button type="submit">{button}'
-            f'</button><p role="status"></p>{opinions}</form>'
+            f'<form class="lesson-guess"{look}>{"".join(fields)}<button type="submit" hidden>'
+            f'{button}</button><p role="status"></p>{"".join(opinions)}</form>'
         )
+
+    def _opinion(self, value: Any, place: int, letter: str) -> str:
+        """Return what the notebook says to an answer."""
+        question = asked(value)[place]
+        if not isinstance(value, PredictionPanel):
+            label = f"{place + 1}." if isinstance(value, Quiz) else ""
+            said = QuestionPanel(question, label).answer(letter)._repr_html_()
+        elif len(asked(value)) == 1:
+            panel = PredictionPanel(value.prediction.name)
+            panel.commit(letter)
+            said = panel.children[-1].value
+        else:
+            verdict, why = opinion(question, letter)
+            verdict = verdict if verdict is Verdict.RIGHT else Verdict.SURPRISE
+            said = Feedback(question.question, verdict, (why,))._repr_html_()
+        return self._with_files(said)
+
+
+def asked(value: Any) -> tuple[Question, ...]:
+    """Return the questions that what a cell shows asks."""
+    if isinstance(value, QuestionPanel):
+        return (value.question,)
+    if isinstance(value, PredictionPanel):
+        return value.prediction.questions
+    return value.questions if isinstance(value, Quiz) else ()
 
 
 def prose(text: str) -> str:
@@ -232,45 +255,6 @@ def _tasks(page: Page) -> Iterator[tuple[NotebookNode, Panel]]:
         if panel is not None:
             yield from ((one, panel) for one in before)
             before = []
-
-
-def _variants(cell: NotebookNode) -> Iterator[tuple[str, str]]:
-    """Return a name and the code of a question's cell for each letter."""
-    questions = _questions(_plain(cell))
-    if len(questions) == 1:
-        for letter in questions[0][1]:
-            yield f"{cell.id}={letter}", UNANSWERED.sub(f'"{letter}"', cell.source, count=1)
-
-
-def _plain(cell: NotebookNode) -> str:
-    texts = (output.get("data", {}).get("text/plain", "") for output in cell.get("outputs", ()))
-    return "\n".join(texts)
-
-
-def _questions(text: str) -> list[tuple[str, dict[str, str]]]:
-    """Return each question of a text with its options by letter."""
-    questions: list[tuple[str, dict[str, str]]] = []
-    asked: list[str] = []
-    for line in text.splitlines():
-        option = OPTION.match(line)
-        if not option:
-            asked.append(line)
-        elif option[1] == "a":
-            questions.append(("\n".join(asked).strip(), {"a": option[2]}))
-        elif questions:
-            questions[-1][1][option[1]] = option[2]
-        if option:
-            asked = []
-    return questions
-
-
-def _shown(value: Any) -> str:
-    """Return what a notebook shows of a value, as HTML."""
-    if hasattr(value, "_repr_html_") and value._repr_html_():
-        return str(value._repr_html_())
-    if hasattr(value, "_repr_mimebundle_"):
-        return str(value._repr_mimebundle_().get("text/html", ""))
-    return ""
 
 
 def _html(text: str) -> NotebookNode:

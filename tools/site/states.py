@@ -135,7 +135,7 @@ class Recording:
     ----------
     states : list of dict
     shown : list of list of Parts
-        For each state its drawings, the alternative texts of these, and the readout.
+        For each state its drawings, the alternative texts of these, the readout and the code.
     sizes : list of pair of float
         Width and height of each picture, in points.
     stills : list of bytes
@@ -148,6 +148,8 @@ class Recording:
         Lines that depend on the way here otherwise: a page leaves them out.
     rank : list of int
         How good a state is, if the panel remembers the best: 0 is the best.
+    walks : list of pair of list
+        Places of states visited one after the other, and what the panel shows in the last.
     """
 
     states: list[State]
@@ -158,14 +160,16 @@ class Recording:
     remembered: set[str] = field(default_factory=set)
     forgotten: set[str] = field(default_factory=set)
     rank: list[int] = field(default_factory=list)
+    walks: list[tuple[list[int], list[Parts]]] = field(default_factory=list)
 
 
 def shown_by(panel: Panel) -> list[Parts]:
-    """Return what a panel shows: its drawings, their alternative texts, and its readout."""
+    """Return what a panel shows: drawings, their alternative texts, the readout and the code."""
     return [
         *(drawing_parts(_inside(view.overlay.value)) for view in panel.pictures),
         *(word_parts(view.alt) for view in panel.pictures),
         word_parts(panel.readout()),
+        word_parts(panel.code),
     ]
 
 
@@ -192,6 +196,11 @@ def record(panel: Panel, states: list[State]) -> Recording:
         for view in panel.pictures
     ]
     _learn_memory(panel, recording, scores)
+    chance = random.Random(1)  # noqa: S311 -- no secret
+    for _ in range(10):
+        way = [chance.randrange(len(states)) for _ in range(6)]
+        go(panel, *(states[place] for place in way))
+        recording.walks.append((way, shown_by(panel)))
     return recording
 
 
@@ -238,6 +247,7 @@ def _learn_memory(panel: Panel, recording: Recording, scores: Any) -> None:
         now = shown_by(panel)
         for place, text in enumerate(now):
             before, fresh = recording.shown[first][place], recording.shown[last][place]
+            recording.forgotten |= fresh.keys() - text.keys()
             for key, part in text.items():
                 if part == fresh.get(key):
                     continue

@@ -76,6 +76,28 @@ def alert(panel):
     return None if panel._alert.layout.display == "none" else panel._alert.value
 
 
+@given(
+    st.fixed_dictionaries(
+        {},
+        optional={
+            "slope": st.floats(0, 320),
+            "learning_rate": st.floats(1e-3, 10),
+            "epoch": st.integers(0, 5),
+            "squares": st.booleans(),
+            "scale": st.sampled_from(["raw", "centered"]),
+        },
+    )
+)
+def test_the_code_of_a_state_leads_to_it(state):
+    panel, other = Steps(), Steps()
+    panel.set(**state)
+    assert f"<code>{panel.code}</code>" in panel._words.value
+    exec(panel.code, {"panel": other})
+    assert other.state == panel.state
+    other.reset()
+    assert other.code == "panel.reset()"
+
+
 def test_code_moves_the_controls_the_picture_and_the_words(panel):
     panel.slope = 162.38
     assert panel.line.get_ydata()[1] == 162.38

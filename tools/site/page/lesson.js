@@ -6,6 +6,7 @@ A panel's data come as lessonPanel("name", "<base64 of gzip>"), written by tools
 "use strict";
 
 const HOLE = "\x01";
+const FROM_FIRST = "\x02";
 
 async function unpack(base64) {
   const bytes = Uint8Array.from(atob(base64), (one) => one.charCodeAt(0));
@@ -49,6 +50,16 @@ function written(value, kind) {
   return (value < 0 ? "-" : "") + whole + point;
 }
 
+/* A part of a path whose numbers count from its first point, x and y in turn. */
+function whole(text) {
+  const first = text.match(/-?\d+(\.\d+)?/g).slice(0, 2).map((one) => Math.round(100 * one));
+  let turn = 1;
+  return text.replace(/\x02(-?[\d.]+)/g, (_, one) => {
+    turn = 1 - turn;
+    return written(first[turn] + Math.round(100 * one), "s");
+  });
+}
+
 class Data {
   constructor(head, columns) {
     Object.assign(this, head);
@@ -88,11 +99,12 @@ class Data {
   #piece(stream, row) {
     const [first, ...rest] = this.templates[stream];
     const columns = this.streams[stream];
-    return rest.reduce(
+    const text = rest.reduce(
       (text, part, place) =>
         text + written(this.columns[columns[place + 1]][row], part[0]) + part.slice(1),
       first,
     );
+    return text.includes(FROM_FIRST) ? whole(text) : text;
   }
 
   /* A text of a state; what is remembered comes from the best state so far. */
@@ -156,13 +168,13 @@ class LessonPanel {
     });
     this.words = make("div", { className: "lesson-words" });
     this.words.setAttribute("role", "status");
-    this.link = make("code");
+    this.code = make("code");
     root.replaceChildren(
       make("div", { className: "lesson-controls" }, ...this.inputs.map((input) => input.row)),
       make("div", { className: "lesson-pictures" }, ...this.pictures.map(({ box }) => box)),
       this.words,
       make("div", { className: "lesson-buttons" }, ...this.#buttons()),
-      make("p", { className: "lesson-note" }, "In the notebook: ", this.link),
+      make("p", { className: "lesson-note" }, "This state in the notebook: ", this.code),
       make("p", { className: "lesson-note" }, data.note),
     );
     root.classList.add("lesson-live");
@@ -254,7 +266,8 @@ class LessonPanel {
 
   /* To where a slider was dragged, or as near as there is a state. */
   slide(place, wanted) {
-    const places = this.#places().with(place, wanted);
+    const places = this.#places();
+    places[place] = wanted;
     this.go(this.data.nearest(places, this.#weights(place)));
   }
 
@@ -300,14 +313,17 @@ class LessonPanel {
   }
 
   show() {
+    const count = this.pictures.length;
+    const text = (place) => this.data.text(place, this.state, this.best);
     this.pictures.forEach(({ svg, image }, place) => {
       const { stills, columns, pictures } = this.data;
       const still = stills[columns[pictures[place].still][this.state]];
       if (image.src !== still) image.src = still;
-      svg.innerHTML = this.data.text(place, this.state, this.best);
-      svg.setAttribute("aria-label", this.data.text(this.pictures.length + place, this.state, this.best));
+      svg.innerHTML = text(place);
+      svg.setAttribute("aria-label", text(count + place));
     });
-    this.words.textContent = this.data.text(2 * this.pictures.length, this.state, this.best);
+    this.words.textContent = text(2 * count);
+    this.code.textContent = text(2 * count + 1);
     this.#follow();
   }
 
@@ -323,21 +339,15 @@ class LessonPanel {
         node.setAttribute("aria-valuetext", `${shown.value} ${control.unit}`.trim());
       }
     });
-    const python = (value) => ({ true: "True", false: "False" })[value] ?? JSON.stringify(value);
-    const set = this.changed().map(([name, value]) => `${name}=${python(value)}`);
-    this.link.textContent = set.length ? `panel.set(${set.join(", ")})` : "panel.reset()";
   }
 
-  /* The controls that are not where they began. */
-  changed() {
-    return this.data.controls.flatMap(({ name, values }, one) => {
-      const value = this.data.at[one][this.state];
-      return value === this.data.at[one][this.first] ? [] : [[name, values[value]]];
-    });
-  }
-
+  /* The address names the controls that are not where they began. */
   address() {
-    const words = new URLSearchParams(this.changed().map(([name, value]) => [name, String(value)]));
+    const words = new URLSearchParams();
+    this.data.controls.forEach(({ name, values }, one) => {
+      const value = this.data.at[one][this.state];
+      if (value !== this.data.at[one][this.first]) words.set(name, values[value]);
+    });
     return `${location.href.split("#")[0]}#${words}`;
   }
 
@@ -377,14 +387,17 @@ function guesses() {
     for (let next = committing && holder.nextElementSibling; next; next = next.nextElementSibling)
       if (next.tagName !== "SECTION") answers.push(next);
     answers.forEach((answer) => (answer.hidden = true));
+    form.querySelector("button").hidden = false;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       for (const answer of answers) {
         answer.hidden = false;
         answer.querySelectorAll("details").forEach((fold) => (fold.open = true));
       }
-      for (const opinion of form.querySelectorAll("[data-letter]"))
-        opinion.hidden = !form.querySelector(`[value="${opinion.dataset.letter}"]:checked`);
+      for (const opinion of form.querySelectorAll("[data-answer]")) {
+        const [name, letter] = opinion.dataset.answer.split("=");
+        opinion.hidden = form.elements[name].value !== letter;
+      }
       if (!committing) return;
       form.querySelectorAll("input, button").forEach((one) => (one.disabled = true));
       form.querySelector("[role=status]").textContent = "Your guess stands. Read on.";
