@@ -10,8 +10,8 @@ const tell = () => {
     const {label, unit, step, log} = range.querySelector('span')?.dataset ?? {};
     const handle = range.nextElementSibling?.querySelector('[role=slider]');
     if (!label || !handle) continue;
-    // aria-valuenow has one decimal only.
-    const rests = handle.closest('.noUi-target').noUiSlider.get(true);
+    // aria-valuenow has one decimal only, and the slider's own number a rounding error.
+    const rests = Number(handle.closest('.noUi-target').noUiSlider.get(true).toPrecision(9));
     const typed = range.previousElementSibling.querySelector('input').value;
     // The entry's value may lie between two steps, or not have followed yet.
     const place = log === undefined ? Number(typed) : Math.log10(typed);

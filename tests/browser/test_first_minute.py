@@ -92,13 +92,18 @@ def test_the_first_minute_and_the_next_day(
                     'docmanager:open', {path: 'work/01_cost.ipynb'});
                 await book.context.ready;
                 jupyterapp.shell.activateById(book.id);
-                const place = book.content.widgets.findIndex(
+                window.place = book.content.widgets.findIndex(
                     one => one.model.id === 'cost-panel');
-                book.content.activeCellIndex = place;
-                await book.content.scrollToItem(place);
             }"""
         )
-        cell = page.locator(".jp-Notebook:visible .jp-CodeCell.jp-mod-active")
+        # Scrolled to again and again: JupyterLab itself may scroll while it opens the notebook.
+        page.wait_for_function(
+            """() => {
+                void book.content.scrollToItem(place);
+                return book.content.widgets[place].node.querySelector('img')?.checkVisibility();
+            }"""
+        )
+        cell = page.locator(".jp-CodeCell:visible", has_text="CostExplorer(")
         expect(cell.locator("img")).to_be_visible()
         expect(cell.get_by_text("Run this cell to use it again.")).to_be_visible()
         page.screenshot(path=screenshots / "next_day.png")
