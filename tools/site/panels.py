@@ -3,10 +3,9 @@
 import ast
 import base64
 import io
-import os
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
+from contextlib import chdir, redirect_stdout
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ def name_of(panel: Panel) -> str:
 def cells_with_values(path: Path) -> dict[str, Any]:
     """Run a notebook's code here, and return the value that each cell shows, by the cell's id."""
     names: dict[str, Any] = {"__name__": "__main__"}
-    with _inside(path.parent), redirect_stdout(io.StringIO()):
+    with chdir(path.parent), redirect_stdout(io.StringIO()):
         return {
             cell.id: _run(cell.source, names)
             for cell in nbformat.read(path, as_version=4).cells
@@ -52,16 +51,6 @@ def _run(code: str, names: dict[str, Any]) -> Any:
     if not isinstance(last, ast.Expr):
         return None
     return eval(compile(ast.Expression(last.value), "cell", "eval"), names)  # noqa: S307
-
-
-@contextmanager
-def _inside(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
-    try:
-        yield
-    finally:
-        os.chdir(before)
 
 
 def script(panel: Panel, name: str, recording: Recording, left_out: Mapping[str, str]) -> str:

@@ -256,20 +256,16 @@ def _learn_memory(panel: Panel, recording: Recording, scores: Any) -> None:
     recording.remembered -= recording.forgotten
     if not recording.remembered:
         return
-    kept = [
-        (first, last)
-        for first, last, now in seen
-        for place, text in enumerate(now)
-        for key in text.keys() & recording.remembered
-        if text[key] != recording.shown[last][place].get(key)
-    ]
-    replaced = [
-        (first, last)
-        for first, last, now in seen
-        for place, text in enumerate(now)
-        for key in text.keys() & recording.remembered
-        if text[key] != recording.shown[first][place].get(key)
-    ]
+    kept, replaced = (
+        [
+            walk
+            for *walk, now in seen
+            for place, text in enumerate(now)
+            for key in text.keys() & recording.remembered
+            if text[key] != recording.shown[walk[end]][place].get(key)
+        ]
+        for end in (-1, 0)
+    )
     width = min(map(len, scores))  # some remember a place more with each step
     table = np.array([row[:width] for row in scores])
     for column in [*table.T, *-table.T]:
