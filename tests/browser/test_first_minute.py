@@ -1,4 +1,4 @@
-"""`make lab` as a student meets it in the first minute: nothing covers it, and git stays clean."""
+"""`make lab` as a student meets it: the first minute, and the next day."""
 
 import json
 import os
@@ -66,7 +66,9 @@ def make_lab(browser: Browser, clone: Path, home: Path) -> Iterator[Page]:
             page.close()
 
 
-def test_the_first_minute(browser: Browser, clone: Path, tmp_path: Path, screenshots: Path) -> None:
+def test_the_first_minute_and_the_next_day(
+    browser: Browser, clone: Path, tmp_path: Path, screenshots: Path
+) -> None:
     with make_lab(browser, clone, tmp_path) as page:
         assert page.url.split("?")[0].endswith("/lab/tree/work/00_start.ipynb")
         expect(page.locator(".jp-Notebook h1")).to_be_visible()
@@ -81,6 +83,34 @@ def test_the_first_minute(browser: Browser, clone: Path, tmp_path: Path, screens
         notebook.close()
     assert git(clone, "status", "--porcelain") == ""
     assert "WARNING" not in (tmp_path / "log").read_text()
+
+    with make_lab(browser, clone, tmp_path) as page:
+        # JupyterLab brings its first page to the front once more; only then another is opened.
+        page.wait_for_function(
+            "jupyterapp.shell.currentWidget?.context?.path === 'work/00_start.ipynb'"
+        )
+        page.evaluate(
+            """async () => {
+                window.book = await jupyterapp.commands.execute(
+                    'docmanager:open', {path: 'work/01_cost.ipynb'});
+                await book.context.ready;
+                window.place = book.content.widgets.findIndex(
+                    one => one.model.id === 'cost-panel');
+            }"""
+        )
+        # Again and again: JupyterLab itself may scroll, and change tabs, while it starts.
+        page.wait_for_function(
+            """() => {
+                jupyterapp.shell.activateById(book.id);
+                void book.content.scrollToItem(place);
+                return book.content.widgets[place].node.querySelector('img')?.checkVisibility();
+            }"""
+        )
+        cell = page.locator(".jp-CodeCell:visible", has_text="CostExplorer(")
+        expect(cell.locator("img")).to_be_visible()
+        expect(cell.get_by_text("Run this cell to use it again.")).to_be_visible()
+        page.screenshot(path=screenshots / "next_day.png")
+        expect(page.get_by_text("Error displaying widget")).to_have_count(0)
 
 
 def nothing_covers(page: Page) -> bool:
