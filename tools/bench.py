@@ -188,8 +188,8 @@ def main() -> None:
             if page.locator(".bench:has(.widget-output img)").count() != len(panels):
                 sys.exit("interact shows no pictures, so it cannot be compared with.")
             measure(page, measured, chosen.rounds, chosen.presses)
-            pages = measure_pages(browser, WATCH, FLOOR.median, chosen.presses)
-    kept = {"panels": report(panels), "pages": pages}
+            kept = {"panels": report(panels)}
+            kept["pages"] = measure_pages(browser, WATCH, FLOOR.median, chosen.presses)
     if not chosen.only:
         kept["notebooks"] = rerun_notebooks()
     if chosen.keep:

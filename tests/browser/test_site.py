@@ -21,10 +21,11 @@ from lessonkit import load_columns
 from lessonkit.explorers import LineExplorer
 from tests.browser.axe import violations
 from tests.browser.firefox import running_firefox
+from tests.site.test_states import Toy
 from tools.browser import answers, free_port
 from tools.site.__main__ import ROOT
 from tools.site.panels import differences, script
-from tools.site.states import named, record
+from tools.site.states import named, plan, record
 
 SMALL = ("03_gradient", "05_minima")
 LOOKS: dict[str, dict[str, Any]] = {
@@ -397,7 +398,19 @@ def test_a_state_that_differs_is_found(page: Page) -> None:
     for shown in (recording.shown[-1], recording.walks[-1][1]):
         code = shown[-1]
         (key,) = code
-        was, code[key] = code[key], "panel.preset()"
+        was, code[key] = code[key], "none"
         (problem,) = differences(page, packed, recording)
-        assert was in problem
+        assert f"{was!r} instead of 'none'" in problem
         code[key] = was
+
+
+def test_a_sentence_that_only_the_best_state_has_comes_along(page: Page) -> None:
+    class Aiming(Toy):
+        def readout(self) -> str:
+            reached = " Reached." if self.lowest == 0 else ""
+            return f"Here: {self.place:g}\nLowest: {self.lowest:g}.{reached}"
+
+    panel = Aiming()
+    recording = record(panel, plan(panel, {"sheet": [], "row": 9}))
+    assert "Reached#0" in recording.remembered
+    assert differences(page, script(panel, "toy", recording, {}), recording) == []

@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, redirect_stdout
+from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -212,8 +213,9 @@ def _other(texts: list[str], shown: list[Parts], recording: Recording, where: st
     """Return the texts of a page that differ from what a panel shows."""
     for text, parts in zip(texts, shown, strict=True):
         kept = (part for key, part in parts.items() if key not in recording.forgotten)
-        if not alike(text, "".join(kept)):
-            yield f"{where}: {text[:200]}"
+        if not alike(text, expected := "".join(kept)):
+            same = len(commonprefix([text, expected]))
+            yield f"{where}: {text[same:][:200]!r} instead of {expected[same:][:200]!r}"
 
 
 def alike(page: str, kernel: str) -> bool:

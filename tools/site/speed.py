@@ -10,9 +10,12 @@ __all__ = ["measure_pages"]
 
 SITE = Path(__file__).parents[2] / "build/site"
 READY = """
-new Promise(done => {
-    const look = () => document.querySelector(".lesson-live") ? done(performance.now())
-        : requestAnimationFrame(look);
+new Promise((done, fail) => {
+    const look = () => {
+        if (document.querySelector(".lesson-live")) done(performance.now());
+        else if (performance.now() > 10_000) fail(Error(`no panel moves in ${location}`));
+        else requestAnimationFrame(look);
+    };
     look();
 })
 """

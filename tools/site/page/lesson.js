@@ -112,7 +112,10 @@ class Data {
     const parts = this.parts(place, state);
     if (best !== state && this.remembered.size) {
       const kept = this.parts(place, best).filter((part) => part.remembered);
-      for (const part of parts) if (part.remembered) part.text = kept.shift().text;
+      const own = parts.filter((part) => part.remembered);
+      for (const part of own) part.text = kept.shift()?.text ?? "";
+      // The best state may say more, and of it nothing is left out.
+      if (own.length) own.at(-1).text += kept.map((part) => part.text).join("");
     }
     return parts.map((part) => part.text).join("");
   }
