@@ -9,9 +9,10 @@ import yaml
 
 from lessonkit.explorers import LineExplorer
 from tools.site.__main__ import too_large
-from tools.site.prepare import CANNOT, ONLY, Page, prose, unknown_words
+from tools.site.prepare import CANNOT, ONLY, WORDS, Page, prose, unknown_words
 
 ROOT = Path(__file__).parents[2]
+NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PANEL = """\
 from lessonkit import load_columns
 from lessonkit.explorers import LineExplorer
@@ -40,7 +41,7 @@ def test_prose(notebook: str, page: str) -> None:
     assert prose(notebook).strip() == page
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "notebooks").glob("*.ipynb")), ids=lambda p: p.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.stem)
 def test_no_page_asks_for_what_it_cannot_do(path: Path) -> None:
     for cell in nbformat.read(path, as_version=4).cells:
         if cell.cell_type == "markdown":
@@ -83,10 +84,15 @@ def page(tmp_path: Path) -> Page:
 
 
 def test_a_task_names_what_the_panel_has(page: Page) -> None:
-    assert unknown_words(page) == []
-    page.notebook.cells[0].source += "\n2. Press **Launch**, at **0.5**."
-    (problem,) = unknown_words(page)
-    assert "'Launch'" in problem
+    assert unknown_words(page.notebook) == []
+    page.notebook.cells[0].source += "\n2. Press **Launch**, at **0.5**. Why *now*?"
+    assert unknown_words(page.notebook) == ["Launch", "now"]
+
+
+def test_each_word_that_no_panel_has_is_reviewed_and_each_reviewed_one_occurs() -> None:
+    notebooks = [nbformat.read(path, as_version=4) for path in NOTEBOOKS]
+    found = {word.lower() for notebook in notebooks for word in unknown_words(notebook)}
+    assert found == set(WORDS["reviewed"])
 
 
 def test_a_panel_is_its_picture_and_words_without_a_script(page: Page, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from lessonkit.exercises.record import VARIABLE
 from tools.browser import chromium, running_browser
 from tools.site import states
 from tools.site.panels import differences, script
-from tools.site.prepare import Page, prose, unknown_words
+from tools.site.prepare import Page, prose
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -77,7 +77,7 @@ def make_page(path: Path, work: Path, *, quick: bool) -> tuple[str, list[str]]:
     """Write the copy of a notebook; return its first panel as HTML, and what is wrong."""
     page = Page(path, work / "extra/pictures")
     nbformat.write(page.notebook, work / "pages" / path.name)
-    problems = unknown_words(page)
+    problems = []
     for name in page.panels:
         kept = ROOT / "build/panels" / f"{name}-{fingerprint(path, quick=quick)}.js"
         if not kept.exists():

@@ -18,6 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 from PIL import Image
 
+from lessonkit import explorers
 from lessonkit.exercises.feedback import Feedback, Verdict, paragraph
 from lessonkit.exercises.prediction_panel import PredictionPanel
 from lessonkit.exercises.question import Question, opinion
@@ -27,7 +28,7 @@ from lessonkit.explorers.panel import Panel
 from tools.notebooks import CLOSED
 from tools.site.panels import cells_with_values, name_of
 
-__all__ = ["Page", "unknown_words"]
+__all__ = ["WORDS", "Page", "unknown_words"]
 
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 TIE = re.compile(r"<!-- =.*?-->", re.DOTALL)
@@ -225,35 +226,32 @@ def _without(text: str) -> str:
     return " ".join(one for one in SENTENCE.split(text) if not CANNOT.search(one))
 
 
-def unknown_words(page: Page) -> list[str]:
-    """Return the emphasized words of tasks that neither the page nor the reviewed list has."""
-    reviewed = {word.lower() for word in WORDS["reviewed"]}
+def unknown_words(notebook: NotebookNode) -> list[str]:
+    """Return the emphasized words of tasks that name no part of the panel."""
     missing = []
-    for cell, panel in _tasks(page):
-        known = {"step", "play", "reset", *panel.presets}
+    for cell, panel in _tasks(notebook):
+        known = {"step", "play", "reset", ONLY.strip("*"), *panel.presets}
         for name, control in panel.controls().items():
             known |= {name, control.label, *map(str, getattr(control, "options", ()))}
-        known = {word.lower() for word in known} | reviewed | {ONLY.strip("*")}
-        for item in ITEM.split(cell.source)[1:]:
+        known = {word.lower() for word in known}
+        for item in ITEM.split(prose(cell.source))[1:]:
             words = (" ".join(word.split()).rstrip(".:") for word in EMPHASIZED.findall(item))
             missing += [
-                f"{page.path.stem}: a task names {word!r}, but the panel has none; see words.toml"
+                word
                 for word in words
                 if word.lower() not in known and not re.fullmatch(r"[\d.,%]+", word)
             ]
     return missing
 
 
-def _tasks(page: Page) -> Iterator[tuple[NotebookNode, Panel]]:
+def _tasks(notebook: NotebookNode) -> Iterator[tuple[NotebookNode, type[Panel]]]:
     """Go through the prose before each panel, back to its heading."""
     before: list[NotebookNode] = []
-    shown = {id(panel): panel for panel in page.panels.values()}
-    for cell in page.notebook.cells:
+    for cell in notebook.cells:
         if cell.cell_type == "markdown":
             before = [cell] if cell.source.startswith("## ") else [*before, cell]
-        panel = shown.get(id(page.values.get(cell.id)))
-        if panel is not None:
-            yield from ((one, panel) for one in before)
+        elif panel := re.search(r"\w+Explorer(?=\()", cell.source):
+            yield from ((one, getattr(explorers, panel[0])) for one in before)
             before = []
 
 
