@@ -6,7 +6,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import chdir, redirect_stdout
-from os.path import commonprefix
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -214,7 +214,8 @@ def _other(texts: list[str], shown: list[Parts], recording: Recording, where: st
     for text, parts in zip(texts, shown, strict=True):
         kept = (part for key, part in parts.items() if key not in recording.forgotten)
         if not alike(text, expected := "".join(kept)):
-            same = len(commonprefix([text, expected]))
+            pairs = zip(text, expected, strict=False)
+            same = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
             yield f"{where}: {text[same:][:200]!r} instead of {expected[same:][:200]!r}"
 
 
