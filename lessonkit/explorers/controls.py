@@ -50,6 +50,10 @@ class Control(traitlets.TraitType[Any, Any]):
         """Make the widgets, tied to the panel's trait, in reading order."""
         raise NotImplementedError
 
+    def buttons(self, _panel: "Panel") -> list[widgets.Widget]:
+        """Make the buttons, if any, that stand before those of the panel."""
+        return []
+
 
 class Number(Control):
     """A number with a slider and a typed entry.
@@ -213,12 +217,9 @@ class Whole(Number):
             raise TypeError(f"{self.name} is {number:g}; expected a {self.kind} {self.span}")
         return int(number)
 
-    def build(self, panel: "Panel") -> list[widgets.Widget]:
-        """Make the slider, the typed entry and the buttons."""
-        built = super().build(panel)
-        if self.play is not None:
-            built += _Player(panel, self, self.play).buttons
-        return built
+    def buttons(self, panel: "Panel") -> list[widgets.Widget]:
+        """Make Step and Play, if it counts steps."""
+        return [] if self.play is None else _Player(panel, self, self.play).buttons
 
     def _slider(self, **look: Any) -> widgets.Widget:
         return widgets.IntSlider(min=self.low, max=self.high, **look)

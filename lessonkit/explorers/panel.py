@@ -318,7 +318,8 @@ class Panel(widgets.VBox):
         self._alert.value = ""
 
     def _rows(self) -> list[widgets.Widget]:
-        controls = [widgets.HBox(control.build(self)) for control in self.controls().values()]
+        controls = self.controls().values()
+        counting = [button for control in controls for button in control.buttons(self)]
         self._preset_buttons = {
             name: self._button(name, partial(self.preset, name)) for name in self.presets
         }
@@ -329,8 +330,8 @@ class Panel(widgets.VBox):
         pictures = _part("pictures", [picture.widget for picture in self.pictures])
         return [
             widgets.HTML(STYLE + SCRIPTS),
-            _part("controls", controls),
-            _part("buttons", [*self._preset_buttons.values(), reset]),
+            _part("controls", [widgets.HBox(control.build(self)) for control in controls]),
+            _part("buttons", [*counting, *self._preset_buttons.values(), reset]),
             self._remark,
             _part("shown", [pictures, self._words]),
             self._spoken,

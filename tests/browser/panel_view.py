@@ -19,6 +19,10 @@ OUTSIDE = """panel => {
 }"""
 """What of a panel's first slider and its pictures is out of view."""
 
+RAILS = """panel => [...new Set([...panel.querySelectorAll('.widget-slider')]
+    .map(one => Math.round(one.getBoundingClientRect().width)))]"""
+"""How wide a panel's sliders are: one number where its columns are even."""
+
 BLOCK = 8  # pixels to a side of what is compared of two pictures
 
 
@@ -90,6 +94,12 @@ class PanelView:
         self.page.wait_for_timeout(700)  # JupyterLab scrolls on its own account, and later, too
         outside: list[str] = self.root.evaluate(OUTSIDE)
         return outside
+
+    @property
+    def has_even_columns(self) -> bool:
+        """Tell whether all sliders are equally wide: then nothing stands on a row of its own."""
+        widths: list[int] = self.root.evaluate(RAILS)
+        return max(widths) - min(widths) <= 1
 
     @property
     def words(self) -> str:

@@ -156,6 +156,7 @@ def test_it_fits_the_window(panel: PanelView, notebook: Notebook, screenshots: P
         assert panel.root.evaluate("root => root.scrollWidth <= root.clientWidth")
         assert panel.root.evaluate(CLIPPED) == []
         assert panel.root.evaluate(CUT) == []
+        assert panel.has_even_columns
         notebook.page.screenshot(path=screenshots / f"{notebook.path}_{width}.png")
 
 

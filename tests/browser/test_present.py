@@ -239,6 +239,7 @@ def assert_fits(panel: PanelView, preset: str) -> None:
     found = panel.root.evaluate(FITS)
     assert found["small"] == [], preset
     assert not found["wide"], preset
+    assert panel.has_even_columns, preset
     assert found["high"] <= 0, preset
     assert found["letters"] >= TO_THE_LAST_ROW, preset
     assert found["slider"] >= WIDE_ENOUGH_TO_AIM_AT, preset
