@@ -105,6 +105,18 @@ def test_what_a_panel_remembers_is_found_out(toy: Toy) -> None:
     assert sorted(ranks.items()) == sorted(ranks.items(), key=lambda pair: pair[1])
 
 
+def test_a_sentence_that_hardly_a_state_has_is_remembered_too() -> None:
+    class Rare(Toy):
+        place = Number(1, 0, 600, step=1)
+
+        def readout(self) -> str:
+            return f"Lowest: {self.lowest:g}.{' Reached.' if self.lowest == 0 else ''}"
+
+    panel = Rare()
+    recording = record(panel, plan(panel, {"sheet": [], "row": 601}))
+    assert recording.remembered >= {"Lowest#0", "Reached#0"}
+
+
 def test_a_panel_that_remembers_nothing_has_no_rank() -> None:
     class Still(Toy):
         def readout(self) -> str:

@@ -10,7 +10,7 @@ import random
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
 
@@ -235,12 +235,27 @@ def _numbers(members: Iterable[Any]) -> Iterator[float]:
             yield from _numbers(value)
 
 
+def _where_parts_come_and_go(recording: Recording) -> Iterator[list[int]]:
+    """Yield neighbors, both ways, of which only one has a part: once for each part."""
+    seen: set[str] = set()
+    for place, (before, after) in enumerate(pairwise(recording.shown)):
+        parts = {
+            key
+            for texts in zip(before, after, strict=True)
+            for key in texts[0].keys() ^ texts[1].keys()
+        }
+        if parts - seen:
+            seen |= parts
+            yield from ([place, place + 1], [place + 1, place])
+
+
 def _learn_memory(panel: Panel, recording: Recording, scores: Any) -> None:
     """Find out what a panel remembers of its way: what differs after another state."""
     chance = random.Random(0)  # noqa: S311 -- no secret
     # Neighbors, since far states may need their still parts drawn anew, which is slow.
     places = [chance.randrange(len(recording.states) - 1) for _ in range(WALKS)]
     walks = [chance.sample([place, place + 1], 2) for place in places]
+    walks += _where_parts_come_and_go(recording)
     seen = []
     for first, last in walks:
         go(panel, recording.states[first], recording.states[last])
