@@ -3,6 +3,10 @@
 import re
 
 _WORDS = r"""
+NameError | 'np'
+    Numpy has no name here yet. Run `import numpy as np` in a cell of its own, once.
+NameError | 'pd'
+    Pandas has no name here yet. Run `import pandas as pd` in a cell of its own, once.
 NameError | is not defined
     Python does not know this name here. Is it misspelled, or used too early?
 UnboundLocalError |
@@ -13,6 +17,9 @@ ZeroDivisionError |
     Something was divided by zero.
 RecursionError |
     The function calls itself again and again.
+AttributeError | 'NoneType' .*'append'
+    `append` changes the list itself and returns nothing: write `costs.append(...)` without
+    `costs =` before it.
 AttributeError | 'NoneType'
     The value is `None`: what was it to be, and who returns it?
 AttributeError |
@@ -28,6 +35,8 @@ OverflowError |
 TypeError | 'LineCost' object is not callable
     A bowl made by `LineCost` is not a function. It has two: `bowl.cost(w, b)` and
     `bowl.gradient(w, b)`.
+TypeError | '(list|tuple)' object is not callable
+    A position in a list stands in square brackets, as in `costs[-1]`.
 TypeError | object is not callable
     Something that is not a function is called. Is a `*` missing in front of a parenthesis, or
     does a variable have the name of the function?
@@ -44,6 +53,9 @@ TypeError | NoneType
 TypeError | unsupported operand .*'(tuple|list)'|can only concatenate (tuple|list)
     A number meets a whole list or pair. Take the numbers out of it first, or make it an array
     with `np.array(...)`.
+TypeError | ^'[<>]=?' not supported .*'list'
+    A whole list is compared with a number. Take one value out of it, or count its values with
+    `len(...)`.
 TypeError | 'str'|must be str|concatenate str
     A text meets a number. Leave out the quotes, or turn the text into a number with
     `float(...)`.
@@ -61,7 +73,8 @@ TypeError |
 ValueError | truth value
     A comparison of whole arrays has many answers, and `if`, `and` and `or` need one.
 ValueError | broadcast|not aligned|mismatch in its core dimension|must match|same length
-    Two arrays of different lengths are combined. Do both belong to the same cars?
+    Two arrays of different lengths are combined. Do both belong to the same cars? Or is one of
+    them a pair, such as what `my_step` returns?
 ValueError | values to unpack
     There are more names on the left of the `=` than values on the right, or fewer.
 ValueError | Expected 2D array|2D array

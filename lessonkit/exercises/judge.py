@@ -246,13 +246,21 @@ def _first_gap(exercise: Exercise, mine: Any, theirs: Any) -> tuple[str, float]:
     flat_theirs = np.concatenate([np.ravel(part) for part in theirs]).astype(float)
     gaps = np.abs(flat_mine - flat_theirs)
     first = int(np.argmax(~(gaps <= max(exercise.near, 1e-9 * np.abs(flat_theirs).max()))))
-    if len(flat_theirs) == 1:
-        place = "it"
-    elif len(exercise.parts) == len(flat_theirs):
-        place = f"`{exercise.parts[first]}`"
-    else:
-        place = f"value number {first + 1}"
-    return place, float(flat_mine[first] - flat_theirs[first])
+    return _places(exercise, theirs)[first], float(flat_mine[first] - flat_theirs[first])
+
+
+def _places(exercise: Exercise, theirs: Any) -> list[str]:
+    """Name every number of an answer."""
+    count = sum(part.size for part in theirs)
+    if len(exercise.parts) == len(theirs):
+        return [
+            f"`{name}[{index}]`" if part.ndim else f"`{name}`"
+            for name, part in zip(exercise.parts, theirs, strict=True)
+            for index in range(part.size)
+        ]
+    if len(exercise.parts) == count:
+        return [f"`{name}`" for name in exercise.parts]
+    return ["it"] if count == 1 else [f"value number {place + 1}" for place in range(count)]
 
 
 def _written(exercise: Exercise, case: tuple[Any, ...]) -> str:

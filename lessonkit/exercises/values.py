@@ -208,15 +208,16 @@ def _(value: np.ndarray) -> str:
 @_described.register(tuple)
 def _(value: Sequence[Any]) -> str:
     if all(map(_is_number, value)):
-        return f"a {type(value).__name__} of {_count(len(value))}"
-    inside = "; ".join(
+        return f"a {type(value).__name__} of {_count(len(value), 'number')}"
+    *inside, last = (
         f"a {type(one).__name__} of {_count(len(one))}"
         if isinstance(one, list | tuple)
         else _described(one)
         for one in value[:3]
     )
-    return f"a {type(value).__name__} that holds {inside}"
+    listed = f"{', '.join(inside)} and {last}" if inside else last
+    return f"a {type(value).__name__} that holds {listed}"
 
 
-def _count(number: int) -> str:
-    return "one value" if number == 1 else f"{number} values"
+def _count(number: int, what: str = "value") -> str:
+    return f"one {what}" if number == 1 else f"{number} {what}s"

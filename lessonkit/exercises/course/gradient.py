@@ -96,6 +96,10 @@ IN_TURN = (
     "The two weights move one after the other: the second derivative is taken where the first move "
     "ended. Take both derivatives at the same place, then move."
 )
+X_AFTER = (
+    "The mean is taken of the residuals alone, without their `x`. Multiply first, then take the "
+    "mean: where do the parentheses belong?"
+)
 TWICE = "The step is multiplied by the learning rate twice. Once is enough."
 
 
@@ -112,6 +116,10 @@ def _gradient(flaws: Flaws, w: float, b: float, x: Array, y: Array) -> Any:
     if "uphill" in flaws:
         residuals = -residuals
     along_w = residuals if "no x" in flaws else x * residuals
+    if "x after" in flaws:
+        along_w = x * residuals.mean()
+    if "apart" in flaws:
+        along_w = np.full(x.shape, x.mean() * residuals.mean())
     along_b = x * residuals if "x twice" in flaws else residuals
     if "squared" in flaws:
         along_w, along_b = along_w * residuals, along_b * residuals
@@ -119,6 +127,8 @@ def _gradient(flaws: Flaws, w: float, b: float, x: Array, y: Array) -> Any:
     if "each" in flaws:
         return factor * along_w, factor * along_b
     count = 1 if "sum" in flaws else along_w.size
+    if "x after" in flaws:
+        return factor * along_w, factor * along_b.mean()
     kept = slice(-1, None) if "last" in flaws else slice(0, 1 if "first" in flaws else None)
     both = factor * along_w[kept].sum() / count, factor * along_b[kept].sum() / count
     return both[::-1] if "swapped" in flaws else both
@@ -147,6 +157,8 @@ GRADIENT = Exercise(
         "intercept lifts every prediction alike, whatever the size of the engine.",
         "no x": "The derivative along the weight lacks `x`. Tilting the line moves the prediction "
         "of a large engine more than that of a small one.",
+        "x after": X_AFTER,
+        "apart": X_AFTER,
         "squared": "The residuals are squared, as in the cost. In its derivative they are not.",
         "each": "These are one number per car. Each derivative is *one* number for the whole line.",
         "swapped": "The two derivatives have changed places: first along `w`, then along `b`.",
@@ -191,6 +203,8 @@ def step(
         along_w = 0
     if "mixed up" in flaws:
         along_w, along_b = along_b, along_w
+    if "stays" in flaws:
+        along_w, along_b = 0, 0
     if "change" in flaws:
         return -rate * along_w, -rate * along_b
     after = w - rate * along_w, b - rate * along_b
@@ -209,6 +223,8 @@ STEP_FLAWS = {
     "b first": IN_TURN,
     "uphill in w": "`w` walks uphill: its sign is the wrong way round, that of `b` is right.",
     "uphill in b": "`b` walks uphill: its sign is the wrong way round, that of `w` is right.",
+    "stays": "Neither weight moves. The new values have to be stored with `=` (`<-` compares), and "
+    "returned.",
     "only w": "Only `w` moves; `b` stays where it was.",
     "only b": "Only `b` moves; `w` stays where it was.",
     "mixed up": "`w` moves by the derivative of `b`, and `b` by that of `w`.",

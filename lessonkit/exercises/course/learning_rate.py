@@ -170,7 +170,9 @@ def _walk(flaws: Flaws, x: Any, y: Any, learning_rate: float, steps: int) -> Any
     first = step(flaws, w, b, x, y, learning_rate)
     taken = steps + ("one more" in flaws) - ("one short" in flaws)
     for _ in range(taken):
-        if "taken once" in flaws:
+        if "starts again" in flaws:
+            w, b = first
+        elif "taken once" in flaws:
             w, b = w + first[0], b + first[1]
         elif "stands still" not in flaws:
             w, b = step(flaws, w, b, x, y, learning_rate)
@@ -183,6 +185,8 @@ def _walk(flaws: Flaws, x: Any, y: Any, learning_rate: float, steps: int) -> Any
         costs = costs[-1:]
     if "appended once" in flaws:
         costs = [costs[0], costs[-1]]
+    if "list again" in flaws:
+        costs = costs[-2:]
     if "no start" in flaws:
         costs = costs[1:]
     if "late" in flaws:
@@ -201,7 +205,7 @@ WALK = Exercise(
     name="walk",
     kind=Kind.TWO_NUMBERS_AND_LIST,
     parameters=("x", "y", "learning_rate", "steps"),
-    parts=("w", "b", *(f"costs[{i}]" for i in range(6))),
+    parts=("w", "b", "costs"),
     solve=_walk,
     flaws={
         "one short": "Off by one: the loop takes one step less than it was asked for.",
@@ -218,10 +222,18 @@ WALK = Exercise(
         "every step, so it has to be taken again.",
         "appended once": "Only the first cost and the last are there: `append` stands after the "
         "loop, not inside it. How far is it indented?",
-        "returned early": "It ends after one step. A `return` inside a loop ends the function in "
-        "its first turn; how far is it indented?",
+        "list again": "Only the last two costs are there: the list starts again in every turn. "
+        "Make it once, before the loop.",
+        "starts again": "Every step begins at the start again: `w, b = 0, 0` belongs before the "
+        "loop.",
+        "returned early": "It ends after one step. Is the `return` inside the loop? Or do `w`, `b` "
+        "and `costs` start again in every turn? How far is each line indented?",
         "stands still": "The weights never move: store what `my_step` returns in `w` and `b`.",
-        **{name: said for name, said in STEP_FLAWS.items() if name not in ("change", "swapped")},
+        **{
+            name: said
+            for name, said in STEP_FLAWS.items()
+            if name not in ("stays", "change", "swapped")
+        },
     },
     hints=(
         "Write down the cost before the first step. Then repeat: step, write down the cost.",

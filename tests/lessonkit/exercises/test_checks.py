@@ -94,7 +94,7 @@ def test_a_function_with_more_arguments_that_have_defaults_is_fine():
     ("name", "value", "said"),
     [
         ("mse", np.array([1.0, 2.0]), "It is an array of 2 values, instead of a single number"),
-        ("mse", [1.0], "It is a list of one value, instead of a single number"),
+        ("mse", [1.0], "It is a list of one number, instead of a single number"),
         (
             "mse",
             np.array([[1.0]]),
@@ -118,12 +118,12 @@ def test_a_function_with_more_arguments_that_have_defaults_is_fine():
             "It is a generator, instead of a single number. Does the",
         ),
         ("mse", object(), "It is a value of type `object`, instead of a single number"),
-        ("mse", [[1], [2, 3]], "It is a list that holds a list of one value; a list of 2 val"),
+        ("mse", [[1], [2, 3]], "It is a list that holds a list of one value and a list of 2 val"),
         ("mse", np.array(["a"]), "It is an array whose values are not numbers (dtype <U1)"),
         ("gradient", 3.0, "It is a single number, instead of two numbers."),
-        ("step", (1, 2, 3), "It is a tuple of 3 values, instead of two numbers."),
+        ("step", (1, 2, 3), "It is a tuple of 3 numbers, instead of two numbers."),
         ("walk", 3.0, "It is a single number, instead of two numbers and then a list."),
-        ("walk", [[1, 2], [3, 4]], "It is a list that holds a list of 2 values; a list of 2"),
+        ("walk", [[1, 2], [3, 4]], "It is a list that holds a list of 2 values and a list of 2"),
         ("minima", {1, 2}, "It is a set, instead of a list of numbers."),
         ("stop", 1, "It is a single number, instead of `True`"),
         ("stop", np.array([True]), "It is an array of one value, instead of `True`"),
@@ -134,7 +134,7 @@ def test_a_function_with_more_arguments_that_have_defaults_is_fine():
             "It is an array of shape (3, 1), instead of an array of shape (3,).",
         ),
         ("scale", np.zeros((2, 2)), "It is an array of shape (2, 2), instead of two tables."),
-        ("scale", (np.zeros(2), np.zeros(2)), "It is a tuple that holds an array of 2 values;"),
+        ("scale", (np.zeros(2), np.zeros(2)), "It is a tuple that holds an array of 2 values and"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_described_in_plain_words(name, value, said):
@@ -372,7 +372,7 @@ def test_a_hard_coded_answer_fails():
 
 def test_a_list_of_other_things_is_described_by_its_first_three():
     line = check("minima", returning(["1", "2", "3", "4"])).lines[0]
-    assert line.startswith("It is a list that holds text; text; text, instead of")
+    assert line.startswith("It is a list that holds text, text and text, instead of")
 
 
 def test_minus_zero_is_written_as_zero():
