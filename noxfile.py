@@ -79,8 +79,8 @@ def frontends(session: nox.Session, name: str) -> None:
     session.install("hypothesis", "nbformat", "playwright", "pytest")
     away = settings(session) | {"FRONT_END": name}
     session.run("python", "-c", "import matplotlib.font_manager", env=away)
-    tests = ["front_ends.py", "slow_line.py"] if is_lab else ["front_ends.py"]
-    paths = [f"tests/browser/{one}" for one in tests]
+    tests = ["front_ends", "slow_line", "test_firefox"] if is_lab else ["front_ends"]
+    paths = [f"tests/browser/{one}.py" for one in tests]
     session.run("pytest", "-q", "-s", "--tb=short", "-W", OLD_LIBRARIES, *paths, env=away)
     code = f"from importlib.metadata import version; print(version('{name}'))"
     session.log(f"{session.name}: {session.run('python', '-c', code, silent=True)}")

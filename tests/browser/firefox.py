@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,8 @@ class Firefox:
     def __init__(self, socket: WebSocket) -> None:
         self._socket, self._numbers = socket, count(1)
         self._ask("session.new", capabilities={})
-        (first,) = self._ask("browsingContext.getTree")["contexts"]
-        self._window = first["context"]
+        # The tab that Firefox starts with never has the focus.
+        self._window = self._ask("browsingContext.create", type="tab")["context"]
 
     def open(self, address: str) -> None:
         """Open a page and wait until all of it is there."""
@@ -42,10 +42,11 @@ class Firefox:
             raise RuntimeError(reply["exceptionDetails"]["text"])
         return reply["result"].get("value")
 
-    def press(self, key: str) -> None:
-        """Press a key, by its code point in the WebDriver standard, and let it go."""
-        keys = [{"type": kind, "value": key} for kind in ("keyDown", "keyUp")]
-        source = {"type": "key", "id": "keyboard", "actions": keys}
+    def press(self, *keys: str) -> None:
+        """Press keys together, by their code points in the WebDriver standard, and let them go."""
+        down = [{"type": "keyDown", "value": key} for key in keys]
+        up = [{"type": "keyUp", "value": key} for key in reversed(keys)]
+        source = {"type": "key", "id": "keyboard", "actions": down + up}
         self._ask("input.performActions", context=self._window, actions=[source])
 
     def _ask(self, method: str, **parameters: Any) -> Any:
@@ -72,8 +73,8 @@ def running_firefox(home: Path) -> Iterator[Firefox | None]:
         try:
             assert running.stderr is not None
             address = next(filter(None, map(ADDRESS.search, running.stderr)))[1]
-            socket = create_connection(f"{address}/session", timeout=PATIENCE, suppress_origin=True)
-            yield Firefox(socket)
-            socket.close()
+            place = f"{address}/session"
+            with closing(create_connection(place, timeout=PATIENCE, suppress_origin=True)) as line:
+                yield Firefox(line)
         finally:
             running.terminate()
