@@ -135,7 +135,7 @@ def show_loss_curves(
     lowest : float, optional
         The cost at the bottom.
     parts : bool, default False
-        Whether to name the steep part and the flat part of the first curve.
+        Whether to name the steep part and the flat part of the first curve, if it has them.
 
     Returns
     -------
@@ -157,13 +157,20 @@ def show_loss_curves(
         ax.axhline(lowest, color=INK, linestyle=":", linewidth=1.5, zorder=1)
     _name_curves(ax, lines, [f"{rate:g}" for rate in curves], top)
     if parts:
-        first = xy(lines[0])
-        label(ax, "steep wall", first[1], (12, 6))
-        label(ax, "flat bottom", first[len(first) // 2], (0, 12))
+        _name_parts(ax, lines[0])
     said = "; ".join(
         f"{rate:g}: from {costs[0]:.2f} {_to(costs[-1], top)}" for rate, costs in curves.items()
     )
     return show(figure, f"Loss curves over {length} iterations. {said}.", {"ends": ends})
+
+
+def _name_parts(ax: Axes, line: Line2D) -> None:
+    """Name the steep part and the flat part of a loss curve, if it has them."""
+    curve = xy(line)
+    middle = curve[len(curve) // 2]
+    if curve[0, 1] - middle[1] > 10 * abs(middle[1] - curve[-1, 1]):
+        label(ax, "steep wall", curve[1], (12, 6))
+        label(ax, "flat bottom", middle, (0, 12))
 
 
 @our_style()

@@ -38,6 +38,14 @@ def test_a_loss_curve_that_leaves_the_picture_is_said_to():
     assert picture.alt.endswith("1: from 1.00 out of the picture.")
 
 
+@pytest.mark.parametrize(("rate", "parts"), [(0.1, 2), (0.9, 2), (0.001, 0), (1.01, 0), (5, 0)])
+def test_only_a_curve_that_flattens_has_a_steep_wall_and_a_flat_bottom(rate, parts):
+    _, (ax,) = f.new_figure()
+    (line,) = ax.plot(descend(BOWL, (0, 0), rate, 60).costs)
+    learning_rate._name_parts(ax, line)
+    assert len(ax.texts) == parts
+
+
 def test_names_of_curves_that_end_close_together_stay_apart():
     _, (ax,) = f.new_figure()
     lines = [ax.plot([0, 1], [1, end])[0] for end in (0.20, 0.21, 0.9, 5)]

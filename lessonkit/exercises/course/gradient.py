@@ -35,7 +35,7 @@ WHICH_WAY = Question(
         ),
         "c": Option(
             "Positive, so the step goes left.",
-            "The ground rises to the right, and against the gradient is to the left.",
+            "The ground rises to the right, so down is to the left.",
         ),
     },
     right="c",
@@ -44,7 +44,7 @@ WHICH_WAY = Question(
 UPHILL_OR_DOWN = question(
     "uphill-or-down",
     "What is wrong with `w = w + alpha * grad_w`?",
-    "The sign: the gradient points uphill, so this walk climbs, a little faster in each step.",
+    "The sign: the gradient points uphill, so this walk climbs in each step.",
     "The higher it gets, the steeper the ground, and the longer the next step.",
     "Nothing: some books write plus, and both ways lead to the bottom of the bowl.",
     "Books with a plus add the *error*, price minus prediction. That is minus the gradient.",

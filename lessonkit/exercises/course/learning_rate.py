@@ -23,10 +23,10 @@ NOTEBOOK = "04_learning_rate"
 RATES = (0.001, 0.1, 0.9)
 STEPS = 60
 SHAPES = {
-    "a": "falls so slowly that it is still high at the end",
-    "b": "falls quickly, then levels off",
-    "c": "goes up and down",
-    "d": "climbs",
+    "a": "falls slowly and ends high",
+    "b": "falls fast, then levels off",
+    "c": "goes up and down all the way",
+    "d": "climbs faster and faster",
 }
 _SLOW = "Steps as short as these have hardly left the start."
 _CALM = "This rate is well below the limit, so each step goes down, and far enough to arrive."
@@ -126,7 +126,7 @@ LONG_VALLEY = Question(
             "The start matters little. What does a large rate do across the valley?",
         ),
         "c": Option(
-            "The steep way across limits the rate, and the floor is flat.",
+            "The steep sides limit the rate, and the floor is flat.",
             "A rate that the steep sides allow is too small for the flat floor.",
         ),
     },

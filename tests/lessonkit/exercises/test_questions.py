@@ -199,9 +199,9 @@ def test_sketches_have_the_shapes_that_they_are_called(letter, heights):
 
 def test_pictures_of_guesses_say_what_they_show():
     assert predict("three-rates", "a", "b", "d").picture.alt == (
-        "Three runs over your sketches. 0.001: you sketched one that falls so slowly that it is "
-        "still high at the end; the run ends at 0.85. 0.1: you sketched one that falls quickly, "
-        "then levels off; the run ends at 0.29. 0.9: you sketched one that climbs; the run ends at "
+        "Three runs over your sketches. 0.001: you sketched one that falls slowly and ends "
+        "high; the run ends at 0.85. 0.1: you sketched one that falls fast, then levels off; the "
+        "run ends at 0.29. 0.9: you sketched one that climbs faster and faster; the run ends at "
         "0.29."
     )
     assert predict("which-valley", "d").picture.alt == (
@@ -240,7 +240,7 @@ def test_the_guessed_valley_is_ringed_and_the_walk_drawn_to_its_end(drawn):
 def test_0_9_diverges_is_answered_with_the_idea():
     panel = predict("three-rates", "a", "b", "d")
     assert "jump across the bottom" in repr(panel)
-    assert "0.9: you sketched one that climbs; the run ends at 0.29" in panel.picture.alt
+    assert "0.9: you sketched one that climbs faster and faster; the run" in panel.picture.alt
 
 
 def test_a_guess_by_mouse_or_keyboard_does_what_one_by_code_does():
