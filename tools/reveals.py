@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from tools import prose
 
 IN_SIGHT = 200  # characters of prose after a question, outside of what is folded
-ASKING = {"ask", "check", "hint", "predict", "progress", "quiz", "recall"}
+ASKING = {"ask", "check", "predict", "progress", "quiz", "recall"}
 _SECTION = re.compile(r"^#{1,2} ", re.MULTILINE)
 _FOLDED = re.compile(r"<details>(?:(?!<details>).)*?</details>", re.DOTALL)
 _OURS_OR_YOURS = re.compile(r"(?:my_\w+: [^\n]*\n)*")

@@ -1,7 +1,6 @@
 """Exercises that answer at once, say what went wrong, and leave the answer to the student.
 
     check("mse", my_mse)                  what is right, or which idea is missing
-    hint("mse")                           a hint, and with each call one more
     mine("mse", my_mse)                   your own function, kept for the next notebooks
     ask("above-the-line")                 a question with buttons
     recall("02_surface")                  two questions about the notebooks before
@@ -22,7 +21,6 @@ from lessonkit.exercises.build import mine
 from lessonkit.exercises.checks import check
 from lessonkit.exercises.diagnosis import Diagnosis, diagnose
 from lessonkit.exercises.feedback import Feedback, Verdict
-from lessonkit.exercises.hints import hint
 
 if TYPE_CHECKING:
     from lessonkit.exercises.prediction_panel import predict
@@ -37,7 +35,6 @@ __all__ = [
     "ask",
     "check",
     "diagnose",
-    "hint",
     "mine",
     "predict",
     "progress",

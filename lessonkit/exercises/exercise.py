@@ -41,11 +41,10 @@ class Kind(Enum):
 class Exercise:
     """An exercise with everything that its checker needs."""
 
-    name: str  # what `check`, `hint` and the progress file call it
+    name: str  # what `check` and the progress file call it
     kind: Kind  # what the answer should be
     solve: Callable[..., Any]  # `solve(flaws, *arguments)`: the answer, changed by the flaws
     flaws: Mapping[str, str]  # each known flaw, and what is said about it: the idea, no answer
-    hints: tuple[str, str, str]  # where to look, how to go about it, all but the last step
     cases: Sequence[tuple[Any, ...]]  # arguments to try, the simplest first: it is done on paper
     parameters: tuple[str, ...] = ()  # what the student's function takes; empty: done by hand
     parts: tuple[str, ...] = ()  # names of the values that the answer is made of, if it has any

@@ -77,14 +77,6 @@ LOGISTIC = Exercise(
         "one more": "Off by one: the loop takes one step more than it was asked for.",
         "swapped": "Weights and bias have changed places: the weights come first.",
     },
-    hints=(
-        "Start from `my_fit` of notebook 6. Which of its lines predicts?",
-        "The score is `X @ weights + bias`, as before. `p` is the sigmoid of the score.",
-        (
-            "The two gradients are those of `my_fit` without the `2`. There, `-2 * Z.T` stood "
-            "before `@ residuals`, and `-2` before the mean."
-        ),
-    ),
     onward="Two changed lines, and the loop reads handwriting.",
     cases=[(np.array([[1], [3]]), np.array([1, 1]), 0.5, 1), *_some_answers()],
 )
@@ -182,14 +174,6 @@ MOMENTUM = Exercise(
         "backwards": "The new step is subtracted. It points downhill already: add it.",
         "swapped": "The two have changed places: first the weight, then the step.",
     },
-    hints=(
-        "The new step has two parts: something of the old step, and one against the gradient.",
-        "The part against the gradient is the step that you know: `-learning_rate * grad`.",
-        (
-            "Put the new step under the name `step`: the old one times `momentum`, plus the part "
-            "against the gradient. How does `w` move then?"
-        ),
-    ),
     onward="This one line is in nearly every program that trains a neural network.",
     cases=[(3, 2, 4, 0.5, 0.5), *_some_steps()],
 )

@@ -240,14 +240,6 @@ MSE = Exercise(
     parameters=("slope", "intercept", "x", "y"),
     solve=_mse,
     flaws=_MSE_FLAWS,
-    hints=(
-        "Read the name backwards: error, squared, mean. That is the order of your lines.",
-        "First `predicted`, from slope, intercept and `x`; then `residuals`, what is left of `y`.",
-        (
-            "With `squares = residuals**2` in hand, turn the many squares into one number that "
-            "does not grow with the number of cars."
-        ),
-    ),
     cases=[
         (2, 1, np.array([1, 2, 3]), np.array([4, 5, 9])),
         (2, 0, np.array([1, 2, 3]), np.array([2, 4, 6])),
@@ -275,14 +267,6 @@ TWO_COSTS = Exercise(
         "other order": "The two costs have changed places. Which line passes through all "
         "three cars?",
     },
-    hints=(
-        "Make a table with a row for each car: engine size, price, prediction, residual, square.",
-        (
-            "The prediction is the slope times the engine size. The residual is price minus "
-            "prediction."
-        ),
-        "Square each residual and add the squares up. The mean is one division away.",
-    ),
     onward="So a line that misses a little everywhere already costs millions of squared dollars.",
     cases=[()],
     near=0.5,

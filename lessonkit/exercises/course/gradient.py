@@ -168,11 +168,6 @@ GRADIENT = Exercise(
         "first": FIRST,
         "all pairs": ALL_PAIRS,
     },
-    hints=(
-        "Both derivatives start from the same residuals. Compute them once.",
-        "Along `w` each residual is multiplied by its `x`; along `b` it stands alone.",
-        "`grad_b` is `-2 * residuals.mean()`. `grad_w` has one more factor inside the mean.",
-    ),
     onward="Your gradient points uphill, so a step goes against it.",
     cases=[(1, 0, np.array([1, 2, 3]), np.array([2, 2, 5])), *lines_and_cars()],
     curve=_gradient_curve,
@@ -241,14 +236,6 @@ STEP = Exercise(
     parts=("w", "b"),
     solve=step,
     flaws=STEP_FLAWS,
-    hints=(
-        "`my_gradient(w, b, x, y)` gives both derivatives at once. Call it before anything moves.",
-        "Each weight goes *against* its own derivative, by learning rate times derivative.",
-        (
-            "After `grad_w, grad_b = my_gradient(w, b, x, y)` the new weight is `w - learning_rate "
-            "* grad_w`. Do the same for the other weight, and return them both."
-        ),
-    ),
     onward="You have written the update rule: neural networks learn by it, too.",
     cases=[
         (1, 0, np.array([0, 1, 2]), np.array([1, 1, 4]), 0.5),

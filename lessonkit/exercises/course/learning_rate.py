@@ -235,14 +235,6 @@ WALK = Exercise(
             if name not in ("stays", "change", "swapped")
         },
     },
-    hints=(
-        "Write down the cost before the first step. Then repeat: step, write down the cost.",
-        "A list starts as `costs = [my_mse(w, b, x, y)]` and grows with `costs.append(...)`.",
-        (
-            "In a `for` loop, `w, b = my_step(w, b, x, y, learning_rate)` moves both. What do you "
-            "write down at the end of each turn, and how many turns are there?"
-        ),
-    ),
     cases=[
         (np.array([0, 1, 2]), np.array([1, 1, 4]), 0.1, 2),
         (np.array([0, 1, 2]), np.array([2, 1, 4]), 0.1, 1),
@@ -322,17 +314,6 @@ STOP = Exercise(
         "no tolerance": "The tolerance is not used: every walk would go on to the cap.",
         "both": "It waits until *both* rules say stop. One of them is enough.",
     },
-    hints=(
-        "The last cost of the list is `costs[-1]`. How do you write the one before it?",
-        (
-            "When the cost falls, the improvement should be above zero. Which of the two costs is "
-            "the larger one then?"
-        ),
-        (
-            "A list of two costs is a start and one step, a list of three a start and two steps. "
-            "`len(costs)` counts the start as well."
-        ),
-    ),
     onward="Libraries stop by these two rules, too.",
     cases=_stop_cases(),
 )

@@ -144,18 +144,6 @@ MINIMA = Exercise(
     parameters=("values",),
     solve=_minima,
     flaws=_FLAWS,
-    hints=(
-        "Plateaus are the hard part. What would the list look like if each were a single value?",
-        (
-            "First build a list without repeats next to each other. Then compare each value with "
-            "the neighbors that it has."
-        ),
-        (
-            "After `import math`, put something higher than everything on either side, `[math.inf, "
-            "*values, math.inf]`, and the edges need no rule of their own. Then keep the values "
-            "that are lower than both neighbors."
-        ),
-    ),
     onward="Most programs of this kind fail at edges and ties. Yours does not.",
     cases=[
         ([4, 2, 5],),
@@ -194,14 +182,6 @@ VALLEYS = Exercise(
         "counted": "`lowest` is how many minima there are. It should be the lowest value.",
         "not the lowest": "`lowest` is a local minimum, but another one lies deeper.",
     },
-    hints=(
-        "Draw the numbers as hills and valleys, from left to right.",
-        "Equal neighbors are one floor. At an edge there is only one neighbor to look at.",
-        (
-            "For each floor, look whether all its neighbors are higher. Two places may surprise "
-            "you: the flat one, and one at an edge."
-        ),
-    ),
     onward="A rule in words becomes a rule for a program once the edges and ties are in it.",
     cases=[()],
 )

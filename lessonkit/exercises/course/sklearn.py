@@ -162,17 +162,6 @@ SCALE = Exercise(
         "standard deviation to 1.",
         "swapped": "The two tables have changed places: training rows first.",
     },
-    hints=(
-        "Which rows may the scaler look at? Only those the model may learn from.",
-        (
-            "Take the means and the standard deviations once, column by column. Use them for both "
-            "tables."
-        ),
-        (
-            "`scaler = StandardScaler().fit(X_train)` has looked at the right rows. It now has to "
-            "transform both tables; it must not be fitted again."
-        ),
-    ),
     onward="A model that is tested like this will not be flattered by what it should not know.",
     cases=[_ON_PAPER, *_some_tables()],
     columns=COLUMNS,
@@ -227,15 +216,6 @@ FIT = Exercise(
         "one more": "Off by one: the loop takes one step more than it was asked for.",
         "swapped": "Weights and bias have changed places: the weights come first.",
     },
-    hints=(
-        "It is `my_walk` with a weight for each column: standardize, start at zero, repeat a step.",
-        "`Z @ weights + bias` predicts all cars at once. The residuals are what is left of `y`.",
-        (
-            "In each step `-2 * Z.T @ residuals / len(y)` is the gradient along all weights, and "
-            "`-2 * residuals.mean()` the one along the bias. All weights and the bias move against "
-            "their own gradient."
-        ),
-    ),
     onward="From one feature to any number: your own function now fits all the cars there are.",
     cases=[(np.array([[1], [3]]), np.array([2, 6]), 0.25, 1), *_some_fits()],
 )

@@ -67,11 +67,6 @@ LINE = Exercise(
         "floor": WHOLE,
         "rounded": WHOLE,
     },
-    hints=(
-        "Say it in words first: which of the two numbers is counted once for every cubic inch?",
-        "The slope belongs to each cubic inch, the intercept to the car as a whole.",
-        "The first blank is multiplied by the engine size; the second blank is added once.",
-    ),
     onward="This is your first model: with two good numbers it predicts the price of any car.",
     cases=[
         (2, 3, 5),

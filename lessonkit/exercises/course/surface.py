@@ -142,11 +142,6 @@ STANDARDIZE = Exercise(
         "rounded mean": "The mean lost its decimals before it was subtracted.",
         "bracket": "A bracket is missing: division comes before subtraction.",
     },
-    hints=(
-        "There are two things to do: move the mean to zero, then make the spread one.",
-        "The mean moves if every value moves. The spread shrinks if every value is divided.",
-        ("`x.mean()` is a number, and so is `x.std()`. Which of them belongs in which blank?"),
-    ),
     onward="`StandardScaler` does just this, column by column.",
     cases=[(np.array([1, 2, 6]),), (np.array([2, 4, 4, 4, 5, 5, 7, 9]),), *_some_columns()],
 )

@@ -3,7 +3,7 @@
 import pytest
 
 from lessonkit import figures
-from lessonkit.exercises import hints, judge, record, shapes
+from lessonkit.exercises import judge, record, shapes
 
 
 @pytest.fixture(autouse=True)
@@ -12,7 +12,6 @@ def progress_file(tmp_path, monkeypatch):
     monkeypatch.setenv(record.VARIABLE, str(file))
     monkeypatch.setattr(record, "_remembered", set())
     monkeypatch.setattr(record, "_notes", [])
-    monkeypatch.setattr(hints, "_opened", {})
     monkeypatch.setattr(judge, "_met", {})
     return file
 
