@@ -55,8 +55,13 @@ class CostMap:
 
     def forget(self) -> None:
         """Cover with fog all that was felt."""
+        self.jump()
         self.felt = np.zeros((MAP_CELLS, MAP_CELLS), dtype=bool)
         self._felt_patches = np.zeros((BOWL_CELLS, BOWL_CELLS), dtype=bool)
+
+    def jump(self) -> None:
+        """Let the next line be reached through the air: the ground on the way is not felt."""
+        self._left: NDArray[np.float64] | None = None
 
     # Drawn once.
 
@@ -85,10 +90,14 @@ class CostMap:
     # After each change.
 
     def walk(self, slope: float, intercept: float) -> None:
-        """Go to a line, in raw units, and feel the ground there."""
+        """Walk straight to a line, in raw units, and feel the ground on the way."""
         self.place = self.place_of(slope, intercept)
-        self.felt |= self._near(MAP_CELLS)
-        self._felt_patches |= self._near(BOWL_CELLS)
+        low, high = np.transpose([self.slopes, self.intercepts])
+        there = (np.asarray(self.place) - low) / (high - low)
+        start = there if self._left is None else self._left
+        self.felt |= _near(start, there, MAP_CELLS)
+        self._felt_patches |= _near(start, there, BOWL_CELLS)
+        self._left = there
 
     def show(self, shown: bool, fog: bool) -> None:
         """Show this map and its bowl, or hide them; with fog, only what was felt."""
@@ -118,16 +127,6 @@ class CostMap:
         # Matplotlib does this at a full draw only; before the first it has no camera yet.
         if self.bowl.M is not None:
             self.patches.do_3d_projection()
-
-    def _near(self, cells: int) -> NDArray[np.bool_]:
-        """Return which cells have their middle within reach."""
-        middles = (np.arange(cells) + 0.5) / cells
-        across, along = (
-            (value - low) / (high - low)
-            for value, (low, high) in zip(self.place, (self.slopes, self.intercepts), strict=True)
-        )
-        near: Any = (middles - across) ** 2 + (middles[:, np.newaxis] - along) ** 2 <= REACH**2
-        return np.asarray(near)
 
     def _grid(self, cells: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         return np.linspace(*self.slopes, cells + 1), np.linspace(*self.intercepts, cells + 1)
@@ -183,3 +182,12 @@ class CostMap:
     def _change(self, change: float) -> str:
         sign, way = ("-", "down") if change < 0 else ("+", "up")
         return f"{sign}{self.write_cost(abs(change))} ({way})"
+
+
+def _near(start: NDArray[np.float64], end: NDArray[np.float64], cells: int) -> NDArray[np.bool_]:
+    """Return which cells of the map have their middle within reach of a straight way on it."""
+    middles = np.stack(np.meshgrid(*[(np.arange(cells) + 0.5) / cells] * 2), axis=-1)
+    way = end - start
+    share = np.clip((middles - start) @ way / (way @ way or 1.0), 0, 1)
+    gap = np.linalg.norm(middles - start - share[..., np.newaxis] * way, axis=-1)
+    return np.asarray(gap <= REACH)

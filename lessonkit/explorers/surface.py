@@ -57,8 +57,8 @@ class SurfaceExplorer(Panel):
         value that it cannot take.
     """
 
-    slope = Number(60, 0, 320, step=2, unit="USD per cubic inch")
-    intercept = Number(0, -30_000, 15_000, step=200, unit="USD")
+    slope = Number(60, 0, 320, step=5, unit="USD per cubic inch")
+    intercept = Number(0, -30_000, 15_000, step=500, unit="USD")
     turn = Number(-60, -180, 180, step=5, unit="degrees")
     tilt = Number(30, 0, 90, step=5, unit="degrees")
     scale = Menu("raw", list(KINDS))
@@ -98,6 +98,8 @@ class SurfaceExplorer(Panel):
     def preset(self, name: str) -> None:
         """Go to a named state; a jump is no walk, so it does not count for the goal."""
         self._walking = False
+        for one in self.cost_maps.values():
+            one.jump()
         super().preset(name)
 
     # Drawn once.

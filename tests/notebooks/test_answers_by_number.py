@@ -65,10 +65,13 @@ def test_2_the_line_stays_and_a_few_percent_are_felt():
     assert "the same line and a round bowl" in repr(panel)
     panel.reset()
     panel.set(fog=True)
-    for slope in range(62, 102, 2):
+    for slope in range(65, 105, 5):
         panel.set(slope=slope)
     assert "slope + 1 changes the cost by +" in repr(panel)
-    assert re.search(r"felt \d % of the map", repr(panel))
+    for turn in range(1, 15):
+        panel.set(intercept=-500 * turn)
+        panel.set(slope=100 + 4 * turn)
+    assert "Least of the map felt so far: 7 %" in repr(panel)
 
 
 def test_3_one_step_then_past_the_bottom_then_away():

@@ -163,36 +163,50 @@ def test_one_ground_is_shown_and_the_other_hidden(panel, scale):
     assert panel.bowl.get_zlim() == pytest.approx((0, highest))
 
 
-def felt_by_hand(scale, lines, cells):
-    """Which cells have their middle near a visited place, worked out in the map's own units."""
+def felt_by_hand(scale, lines, cells, reach=REACH):
+    """Which cells have their middle near a visited place or a point of the way to it."""
     slopes, intercepts = (
         low + (high - low) * (np.arange(cells) + 0.5) / cells for low, high in WINDOWS[scale]
     )
     w, b = np.meshgrid(slopes, intercepts)
     width, height = (np.ptp(ends) for ends in WINDOWS[scale])
     felt = np.zeros((cells, cells), dtype=bool)
-    for line in lines:
-        here = place_of(scale, *line)
-        felt |= np.hypot((w - here[0]) / width, (b - here[1]) / height) <= REACH
+    for start, end in zip(lines[:1] + lines, lines, strict=False):
+        for way in zip(*np.linspace(start, end, 41).T.tolist(), strict=True):
+            here = place_of(scale, *way)
+            felt |= np.hypot((w - here[0]) / width, (b - here[1]) / height) <= reach
     return felt
 
 
 @few
 @given(SCALES, st.lists(LINES, max_size=3))
-def test_the_fog_lifts_where_the_walker_has_been(panel, scale, lines):
+def test_the_fog_lifts_where_the_walker_has_been_and_on_the_way(panel, scale, lines):
     panel.reset()
     panel.set(scale=scale, fog=True)
     for slope, intercept in lines:
         panel.set(slope=slope, intercept=intercept)
-    lines = [(60, 0), *lines]
-    felt = felt_by_hand(scale, lines, MAP_CELLS)
-    assert np.array_equal(panel.cost_map.fog.get_array(), felt)
-    patches = np.ma.getmaskarray(panel.cost_map.patches.get_array())
-    assert np.array_equal(~patches, felt_by_hand(scale, lines, BOWL_CELLS).ravel())
+    lines = [(60.0, 0.0), *lines]
+    felt = np.asarray(panel.cost_map.fog.get_array(), dtype=bool)
+    patches = ~np.ma.getmaskarray(panel.cost_map.patches.get_array())
+    for found, cells in ((felt, MAP_CELLS), (patches.reshape(BOWL_CELLS, -1), BOWL_CELLS)):
+        # A little more than by hand, where only some points of the way are tried.
+        assert np.all(found >= felt_by_hand(scale, lines, cells, REACH - 1e-9))
+        assert np.all(found <= felt_by_hand(scale, lines, cells, REACH + 0.02))
     percent = f"{100 * felt.mean():.0f} %"
     assert f"you have felt {percent} of the map" in repr(panel)
     for picture in panel.pictures:
         assert picture.alt.endswith(f"fog hides all but {percent}.")
+
+
+@pytest.mark.parametrize("scale", ["raw", "standardized"])
+def test_a_jump_feels_only_where_it_lands(panel, scale):
+    panel.set(scale=scale, fog=True)
+    panel.preset("line B")
+    felt = felt_by_hand(scale, [(60, 0)], MAP_CELLS) | felt_by_hand(scale, [(100, 4000)], MAP_CELLS)
+    assert np.array_equal(panel.cost_map.felt, felt)
+    panel.set(slope=105)
+    ways = felt | felt_by_hand(scale, [(100, 4000), (105, 4000)], MAP_CELLS, REACH + 0.01)
+    assert np.all(panel.cost_map.felt <= ways)
 
 
 @given(st.lists(LINES, min_size=1, max_size=5))
@@ -319,6 +333,28 @@ def test_the_score_is_the_least_of_the_map_felt_on_a_walk_in_fog(walker):
     assert walker.least_felt == walker.cost_map.percent_felt < felt
 
 
+@pytest.mark.parametrize("turns", [("slope", "intercept"), ("intercept", "slope")], ids=str)
+def test_the_goal_is_near_for_who_follows_the_word_down(walker, turns):
+    """One key press at a time: each slider in turn, until its "down" becomes "up" or back."""
+    walker.fog = True
+    presses = 0
+    while walker.least_felt is None:
+        for name in turns:
+            way = underfoot(walker)[name]
+            while underfoot(walker)[name] == way and walker.least_felt is None:
+                step = walker.controls()[name].step
+                walker.set(**{name: walker.state[name] + (step if way == "down" else -step)})
+                presses += 1
+        assert presses <= 60
+    assert walker.least_felt < 10
+
+
+def underfoot(walker):
+    """Return what the readout says of one more unit of each number: "down" or "up"."""
+    slope, intercept = repr(walker).splitlines()[2].split(", intercept + ")
+    return {"slope": slope.split("(")[1][:-1], "intercept": intercept.split("(")[1].rstrip(").")}
+
+
 def goal(walker):
     return repr(walker).splitlines()[-1].split(": ")[1].split(". ")[0]
 
@@ -348,8 +384,8 @@ def test_a_slider_that_rests_a_hair_off_zero_means_zero(panel):
         if isinstance(one, FloatSlider)
     ]
     (slider,) = [one for one in sliders if one.min == -30_000]
-    panel.intercept = 200
-    slider.value = -3.637978807091713e-12  # what the browser makes of -30,000 + 150 steps of 200
+    panel.intercept = 500
+    slider.value = -3.637978807091713e-12  # what a browser made of -30,000 + 150 steps of 200
     assert panel.intercept == 0
     assert "intercept 0." in repr(panel)
 
