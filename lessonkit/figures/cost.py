@@ -25,6 +25,7 @@ from lessonkit.picture import (
     show,
     xy,
 )
+from lessonkit.words import counted
 
 __all__ = [
     "show_absolute_and_squared",
@@ -143,8 +144,8 @@ def show_squares(x: ArrayLike, y: ArrayLike, slope: float, intercept: float) -> 
     _draw_square(average, *corner, width, hatch="//")
     words = ", ".join(f"{np.sqrt(area):,.0f}" for area in areas)
     alt = (
-        f"{len(areas)} cars, a line, and a square on each residual: {words} USD wide. Beside them "
-        f"the average square, {width:,.0f} USD wide."
+        f"{counted(len(areas), 'car')}, a line, and a square on each residual: {words} USD wide. "
+        f"Beside them the average square, {width:,.0f} USD wide."
     )
     return show(figure, alt, {"areas": areas, "mean": float(np.mean(areas)), "width": width})
 

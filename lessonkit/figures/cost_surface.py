@@ -189,7 +189,8 @@ def show_turns(
         f"{xy(bottom)[0, 0]:.0f}."
     )
     if guess is not None:
-        alt += f" Your guess after one turn: from {guess[0]:.0f} to {guess[1]:.0f}."
+        slopes = " to ".join(dict.fromkeys(f"{slope:.0f}" for slope in guess))
+        alt += f" Your guess after one turn: slope {slopes}."
     return show(figure, alt, {"lines": lines})
 
 

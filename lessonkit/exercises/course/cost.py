@@ -111,7 +111,7 @@ LOWER_MSE = Question(
             "The cost says how wrong a line is. Lower is better.",
         ),
         "b": Option(
-            "Slope 80. It fits these three cars better than the other.",
+            "Slope 80. It fits these three cars better.",
             "The cost judges a line by the cars that it was given, all of them together.",
         ),
         "c": Option(
@@ -145,8 +145,8 @@ FRIENDS_BUG = Question(
     question="The friend's function says that a poor line is perfect. Why?",
     options={
         "a": Option(
-            "It squares after the mean, when the residuals have canceled.",
-            "The residuals above the line and those below add up to zero, and so does their mean.",
+            "It squares too late: the residuals have canceled.",
+            "The residuals above and below the line add up to zero, so their mean is zero, too.",
         ),
         "b": Option(
             "It subtracts in the wrong order: the prediction comes first.",
@@ -172,21 +172,31 @@ def _mse(flaws: Flaws, slope: float, intercept: float, x: Array, y: Array) -> An
         residuals = y - slope * x + intercept
     if "all pairs" in flaws:
         residuals = np.subtract.outer(y, predicted).ravel()
+    return _mean(flaws, _squared(flaws, residuals, y, predicted))
+
+
+def _squared(flaws: Flaws, residuals: Array, y: Array, predicted: Array) -> Array:
     if "absolute" in flaws:
-        errors = np.abs(residuals)
-    elif {"signed", "square of the mean"} & flaws:
-        errors = residuals
-    elif "squared apart" in flaws:
-        errors = y**2 - predicted**2
-    else:
-        errors = residuals**2
+        return np.abs(residuals)
+    if "doubled" in flaws:
+        return np.asarray(2 * residuals)
+    if "squared apart" in flaws:
+        return np.asarray(y**2 - predicted**2)
+    return residuals if {"signed", "square of the mean"} & flaws else residuals**2
+
+
+def _mean(flaws: Flaws, errors: Array) -> Any:
     if "each" in flaws:
         return errors
     if "square of the mean" in flaws:
         return errors.mean() ** 2
+    if "median" in flaws:
+        return np.median(errors)
     count = 1 if "sum" in flaws else len(errors) - 1 if "n - 1" in flaws else len(errors)
     kept = errors[-1:] if "last" in flaws else errors[:1] if "first" in flaws else errors
     cost = kept.sum() / count
+    if "last divided" in flaws:
+        cost = kept[:-1].sum() + kept[-1] / count
     if "half" in flaws:
         cost = cost / 2
     if "root" in flaws:
@@ -205,6 +215,8 @@ _MSE_FLAWS = {
     "signs have canceled. Which comes first?",
     "squared apart": "Prices and predictions are squared apart and then compared. First the "
     "difference, then the square.",
+    "doubled": "The residuals are doubled: `*` multiplies. A square is `**2`.",
+    "median": "This is the median of the squares. MSE means their *mean*: add up and divide.",
     "root": "A square root is taken at the end. That number is useful, and it is in dollars, "
     "but it is the *root* mean squared error. Leave out the root.",
     "half": "It is half of the mean. Some books halve the cost to make a formula shorter; this "
@@ -224,7 +236,7 @@ _MSE_FLAWS = {
 }
 _ON_PAPER = (
     *("sum", "absolute", "signed", "square of the mean", "squared apart", "root", "half", "n - 1"),
-    *("last", "first"),
+    "doubled",
 )
 _SLOPES = np.linspace(-1, 5, 61)
 
@@ -264,12 +276,15 @@ TWO_COSTS = Exercise(
     solve=_two_costs,
     flaws={
         **{name: _MSE_FLAWS[name] for name in _ON_PAPER},
+        "first": "Only the first car counts. The mean is that of all the squares.",
+        "last": "Only the last car counts. The mean is that of all the squares.",
+        "last divided": "Only the last square is divided. Put brackets around the sum.",
         "other order": "The two costs have changed places. Which line passes through all "
         "three cars?",
     },
     onward="So a line that misses a little everywhere already costs millions of squared dollars.",
     cases=[()],
-    near=0.5,
+    near=0.7,  # rounded, or cut off
 )
 
 ASKED = (TWO_COSTS, LOWER_MSE, MSE, WHICH_LINE, LONGEST_GAP, WHICH_MISSES, FRIENDS_BUG)

@@ -58,7 +58,7 @@ _IN_TURNS = Question(
             "162.",
         ),
         "c": Option(
-            "Far from the best: its slope is not even two thirds of the best one.",
+            "Far off: its slope is below two thirds of the best one.",
             "The valley is long and slanted. Along the axes the walk meets its wall at once.",
         ),
     },
@@ -86,6 +86,8 @@ def _standardize(flaws: Flaws, x: Array) -> Array:
         spread = 1.0
     if "range" in flaws:
         spread = np.ptp(x)
+    if "largest" in flaws:
+        spread = x.max()
     if "to 0 and 1" in flaws:
         middle, spread = x.min(), np.ptp(x)
     if "bracket" in flaws:
@@ -122,13 +124,15 @@ STANDARDIZE = Exercise(
     solve=_standardize,
     flaws={
         "sample": SAMPLE,
-        "not centered": "The values are scaled but not centered: their mean is not at 0.",
-        "not scaled": "The values are centered but not scaled: their spread is what it was.",
+        "not centered": "The values are not centered: their mean is not at 0.",
+        "not scaled": "The values are not scaled: their spread is what it was.",
         "variance": "It is divided by the variance. The standard deviation is its square root, and "
         "only that has the unit of the values.",
         "range": (
             "It is divided by the range from smallest to largest, not by the standard deviation."
         ),
+        "largest": "It is divided by the largest value, so one odd car decides for all. "
+        "Which number says how far *all* the values spread?",
         "to 0 and 1": (
             "The values are squeezed between 0 and 1. That is another way of scaling: here the "
             "mean goes to 0 and the standard deviation to 1."

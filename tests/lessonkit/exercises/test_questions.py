@@ -2,6 +2,7 @@
 
 import re
 from html import unescape
+from statistics import mean
 
 import numpy as np
 import pytest
@@ -20,7 +21,8 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 GUESSED = {name: one.questions for name, one in PREDICTIONS.items()}
 (WHICH_LINE,), (WHICH_VALLEY,) = GUESSED["which-line"], GUESSED["which-valley"]
 QUESTIONS = [question for questions in BANK.values() for question in questions]
-EVERY = [*READINGS.values(), *QUESTIONS, *(one for asks in GUESSED.values() for one in asks)]
+NOTEBOOKS = [*READINGS.values(), *(one for asks in GUESSED.values() for one in asks)]
+EVERY = [*NOTEBOOKS, *QUESTIONS]
 
 
 @pytest.mark.parametrize("question", EVERY, ids=lambda one: one.question[:40])
@@ -28,6 +30,15 @@ def test_every_option_says_why_and_one_is_right(question):
     assert question.right in question.options
     assert all(option.text and option.why for option in question.options.values())
     assert len({option.text for option in question.options.values()}) == len(question.options)
+
+
+def test_the_length_of_an_option_does_not_tell():
+    right, wrong = [], []
+    for question in NOTEBOOKS:
+        lengths = {letter: len(option.text) for letter, option in question.options.items()}
+        right.append(lengths.pop(question.right))
+        wrong.append(mean(lengths.values()))
+    assert mean(right) <= mean(wrong)
 
 
 @pytest.mark.parametrize("answer", ["z", "", 1, ["a"], b"a", "ab"])
