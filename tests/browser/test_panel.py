@@ -20,6 +20,8 @@ panel = LineExplorer(*load_columns("engine_size", "price"))
 panel
 """
 UNIT = "USD per cubic inch"
+CONNECTION = "lessonNotebook.sessionContext.session.kernel"
+OFFLINE = '"The connection to the server is lost: nothing moves until it is back."'
 SAME_LINE = 55  # no letters move in this panel
 
 
@@ -178,6 +180,22 @@ def test_a_cell_and_a_slider_move_the_panel_at_once(notebook: Notebook, panel: P
     panel.settle()
     assert panel.alert is None
     assert_shows(panel, slope=90, intercept=5900)
+
+
+def test_a_panel_without_its_server_says_so_until_it_is_back(panel: PanelView) -> None:
+    told = "panel => getComputedStyle(panel, '::before').content"
+    panel.page.context.set_offline(True)
+    try:
+        panel.page.evaluate(f"void {CONNECTION}.reconnect().catch(() => {{}})")
+        panel.page.get_by_role("button", name="Close", exact=True).click()  # JupyterLab's dialog
+        assert panel.root.evaluate(told) == OFFLINE
+    finally:
+        panel.page.context.set_offline(False)
+    panel.page.evaluate(f"async () => {{ await {CONNECTION}.reconnect() }}")
+    panel.page.wait_for_function(f"{CONNECTION}.connectionStatus === 'connected'")
+    assert panel.root.evaluate(told) == "none"
+    panel.press("slope", "End")
+    assert_shows(panel, slope=320)
 
 
 @pytest.mark.parametrize("theme", ["Dark", "Light"])
