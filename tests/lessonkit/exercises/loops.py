@@ -344,12 +344,8 @@ def stops_early(x, y, learning_rate, steps):
 
 
 def momentum(x, y, learning_rate, steps):
-    at, speed, costs = np.zeros(2), np.zeros(2), []
-    for _ in range(steps):
-        costs.append(np.mean((at[0] * x + at[1] - y) ** 2))
-        speed = 0.5 * speed - learning_rate * np.array(mean_slopes(x, y, *at))
-        at = at + speed
-    return costs
+    ends = [momentum_end(x, y, learning_rate, taken) for taken in range(steps)]
+    return [np.mean((w * x + b - y) ** 2) for w, b in ends]
 
 
 def momentum_end(x, y, learning_rate, steps):

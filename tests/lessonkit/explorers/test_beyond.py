@@ -16,7 +16,7 @@ X, PRICE = np.column_stack(load_columns("engine_size", "curb_weight")), load_col
 COST = LinearCost(standardize(X), standardize(PRICE))
 BATCHES = Batches(COST)
 
-several = settings(max_examples=25, deadline=None)
+several = settings(max_examples=15, deadline=None)
 sizes = st.sampled_from([1, 2, 16, CARS - 1, CARS]) | st.integers(1, CARS)
 rates = st.sampled_from([0.001, 10]) | st.floats(0.001, 10)
 momenta = st.sampled_from([0, 0.9]) | st.floats(0, 0.9)

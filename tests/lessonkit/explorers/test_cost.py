@@ -15,7 +15,7 @@ SLOPES, INTERCEPTS = st.floats(0, 320), st.floats(-20_000, 20_000)
 LINES = st.tuples(SLOPES, INTERCEPTS)
 
 # Every example draws a picture.
-few = settings(max_examples=25)
+few = settings(max_examples=15)
 
 
 def extremes(test):

@@ -26,7 +26,7 @@ STATES = st.fixed_dictionaries(
 
 def any_state(test):
     """Prove it for many states; each takes a picture, so not for too many."""
-    return settings(max_examples=40)(given(STATES)(test))
+    return settings(max_examples=20)(given(STATES)(test))
 
 
 def mse(w, b):

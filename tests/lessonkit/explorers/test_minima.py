@@ -15,7 +15,7 @@ X, Y = load_columns("engine_size", "price")
 BUMPS, CARS = BumpyCurve(), LineCost(standardize(X), standardize(Y))
 COSTS = {"bumpy curve": BUMPS.cost, "bowl": lambda weight: CARS.cost(weight, 0.0)}
 
-several = settings(max_examples=25)
+several = settings(max_examples=15)
 curves = st.sampled_from(["bumpy curve", "bowl"])
 weights = st.sampled_from([LOW, HIGH]) | st.floats(LOW, HIGH)
 rates = st.sampled_from([1e-3, 1.0, 100.0]) | st.floats(1e-3, 100)

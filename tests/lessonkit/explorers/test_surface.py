@@ -19,7 +19,7 @@ SCALES = st.sampled_from(["raw", "standardized"])
 WINDOWS = {"raw": ((0, 320), (-30_000, 15_000)), "standardized": ((-1.96, 3.64), (-4, 4))}
 
 # Every example draws pictures.
-few = settings(max_examples=25)
+few = settings(max_examples=15)
 
 
 def extremes(test):
