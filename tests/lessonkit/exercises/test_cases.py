@@ -17,7 +17,7 @@ OTHERS = (
 )
 OTHERS += ", GtE Gt, And Or, Or And, Eq NotEq, NotEq Eq, USub UAdd"
 OTHER_OPERATORS = {one.split()[0]: one.split()[1:] for one in OTHERS.split(", ")}
-STYLES = 6
+STYLES = 4
 INPUTS = 60
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonkit import LineCost
@@ -15,6 +15,7 @@ from lessonkit.exercises.judge import judge_function
 from lessonkit.exercises.values import equal, numbers
 from tests.lessonkit.exercises.written import returning
 
+several = settings(max_examples=30)  # for each exercise
 FUNCTIONS = [exercise for exercise in EXERCISES.values() if not exercise.by_hand]
 
 
@@ -24,6 +25,7 @@ def test_the_right_answer_passes(exercise):
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
+@several
 @given(data=st.data())
 def test_no_function_that_differs_in_one_case_is_passed(exercise, data):
     """Bend the right answer in one place of one case by any amount that is no rounding."""
@@ -59,6 +61,7 @@ def disturbed(answer, place, by):
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
+@several
 @given(length=st.integers(0, 4))
 def test_no_answer_of_another_length_is_passed(exercise, length):
     assert not judge_function(without_curve(exercise), returning([1.0] * length)).passed
@@ -83,6 +86,7 @@ anything = st.recursive(
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)
+@several
 @given(value=anything)
 def test_whatever_is_returned_gets_feedback_and_no_error(exercise, value):
     feedback = judge_function(without_curve(exercise), returning(value))

@@ -200,8 +200,8 @@ def test_many_moves_leave_memory_flat(panel):
         gc.collect()
         return len(gc.get_objects()), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
-    objects, kilobytes = move(40)
-    more_objects, more_kilobytes = move(300)
+    objects, kilobytes = move(30)
+    more_objects, more_kilobytes = move(120)
     assert more_objects - objects < 100
     # One picture is about 3 MB.
     assert more_kilobytes - kilobytes < 20_000
