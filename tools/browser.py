@@ -226,7 +226,7 @@ class Notebook:
 def settle(root: Locator) -> None:
     """Wait until the kernel has done all it was asked, and what `root` holds stands still.
 
-    Still is what has neither changed nor moved for 150 ms and ten frames: a busy machine may paint
+    Still is what has neither changed nor moved for 100 ms and six frames: a busy machine may paint
     none for a while.
     """
     root.evaluate(
@@ -247,7 +247,7 @@ def settle(root: Locator) -> None:
                 before = now;
                 if (performance.now() - start > limit)
                     throw new Error(`${lessonPending.size} requests pending, or never at rest`);
-            } while (lessonPending.size || frames < 10 || performance.now() - changed < 150);
+            } while (lessonPending.size || frames < 6 || performance.now() - changed < 100);
             watch.disconnect();
             for (const image of root.querySelectorAll('img')) await image.decode();
         }""",

@@ -33,6 +33,7 @@ panel"""
         ("[cars](../data/README.md)", "[cars](data.md)"),
         ("[one page](../docs/one_page.pdf)", "[one page](one_page.pdf)"),
         ("[The limit](04_rate.ipynb#The-limit)", "[The limit](04_rate.ipynb#the-limit)"),
+        ("It fell. Then run\nboth cells.", "It fell."),
         ("```\nrun it\n```", "```\nrun it\n```"),
         ("The rate of 0.1 is small. It arrives.", "The rate of 0.1 is small. It arrives."),
     ],

@@ -32,7 +32,8 @@ __all__ = ["WORDS", "Page", "unknown_words"]
 
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 TIE = re.compile(r"<!-- =.*?-->", re.DOTALL)
-CANNOT = re.compile("|".join(WORDS["cannot"]), re.IGNORECASE)
+# A line may end between two words.
+CANNOT = re.compile("|".join(WORDS["cannot"]).replace(" ", r"\s+"), re.IGNORECASE)
 ELSEWHERE = re.compile("|".join(WORDS["elsewhere"]), re.IGNORECASE)
 ANCHOR = re.compile(r"(?<=\]\()[\w.]*#[^)]+")
 SENTENCE = re.compile(r"(?<=[.!?:])(?<!\d\.)(?:\*\*)?\s+(?=[A-Z*`\[(])")
@@ -115,7 +116,8 @@ class Page:
         elif re.search(r"\bcheck\(", cell.source):
             cell.outputs = [_html(IN_NOTEBOOK)]
         else:
-            cell.outputs = [self._output(output) for output in cell.outputs]
+            made = map(self._output, cell.outputs)
+            cell.outputs = [one for one in made if one.get("text") != ""]
         if "<img" in shown:
             tags.append("hide-input")
         cell.metadata["tags"] = tags
