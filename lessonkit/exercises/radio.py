@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import ipywidgets as widgets
@@ -34,6 +35,12 @@ STYLE = """<style>
 .jupyter-widgets-disconnected:is(.lessonkit-ask, .lessonkit-ask *)::before { display: none; }
 </style>"""
 
+# What keeps a panel in view after Shift + Enter keeps in view all that one cell asks, too.
+HERE = "[...document.querySelectorAll('.lessonkit-ask')].find(one => one.contains(this))"
+SCRIPT = (Path(__file__).parents[1] / "explorers/panel.js").read_text(encoding="utf-8")
+SCRIPT = SCRIPT.replace("this.closest('.lessonkit-panel')", HERE)
+IN_VIEW = f'<img hidden alt="" src="data:," onerror="{html.escape(SCRIPT)}">'
+
 
 class Radio(widgets.VBox):
     """A question with its options as radio buttons; a label such as its number may precede it."""
@@ -51,7 +58,7 @@ class Radio(widgets.VBox):
         )
         self.picture = drawn(question.draw) if question.draw else None
         shown = self.picture._repr_html_() if self.picture else ""
-        asked = widgets.HTML(STYLE + _asked(question, label) + shown)
+        asked = widgets.HTML(STYLE + IN_VIEW + _asked(question, label) + shown)
         super().__init__([asked, self._options])
         self.add_class("lessonkit-ask")
 

@@ -131,7 +131,7 @@ def _draw_weights(ax: Axes, weights: ArrayLike) -> None:
             look: dict[str, Any] = {"color": PAPER if abs(weight) > reach / 2 else INK}
             ax.text(column, row, sign, ha="center", va="center", fontsize=FONT_SIZE, **look)
     ax.spines[:].set_visible(True)
-    ax.set(title="weights: + for 1, \N{MINUS SIGN} for 0", xticks=[], yticks=[])
+    ax.set(xlabel="weights: + for 1, \N{MINUS SIGN} for 0", xticks=[], yticks=[])
 
 
 def _signs(weights: ArrayLike) -> str:

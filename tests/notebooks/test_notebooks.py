@@ -1,11 +1,15 @@
 """The saved notebooks and pages: no guard objects, and every quoted number holds."""
 
 import re
+from base64 import b64decode
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 
+import numpy as np
 import pytest
 from nbconvert import HTMLExporter
+from PIL import Image
 
 from lessonkit.explorers.panel import NOT_RUN
 from tools import guards, prose
@@ -92,6 +96,15 @@ def test_no_picture_is_wider_than_its_column(path):
     stills = [page for page in pages if not page.startswith(NOT_RUN)]
     widths = [int(w) for page in stills for w in re.findall(r'<img [^>]*width="(\d+)"', page)]
     assert max(widths, default=0) <= 855
+
+
+@each_notebook
+def test_no_picture_is_cut_at_its_edge(path):
+    for _, output in outputs(Document.load(path).notebook):
+        for one in pictures(output.get("data", {})):
+            gray = np.asarray(Image.open(BytesIO(b64decode(one["png"]))).convert("L"))
+            edges = gray[0], gray[-1], gray[:, 0], gray[:, -1]
+            assert min(edge.min() for edge in edges) > 250, one["alt"]
 
 
 @pytest.mark.pictures
