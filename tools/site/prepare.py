@@ -214,7 +214,7 @@ def _block(block: str) -> str:
         return block
     if ITEM.match(block):
         return "".join(_item(item) for item in ITEM.split(block) if item)
-    return _without(block)
+    return "" if ELSEWHERE.search(block) else _without(block)
 
 
 def _item(item: str) -> str:
