@@ -48,12 +48,20 @@ def judge_by_hand(exercise: Exercise, values: tuple[Any, ...]) -> Feedback:
         return _unanswered(exercise, "Replace each `None` by your answer")
     if exercise.kind is Kind.PAIR:
         for name, value in zip(exercise.parts, values, strict=True):
-            if slip := slips_in_number(name, value):
-                return _not_yet(exercise, slip)
+            if slip := slips_in_number(name, value) or _no_number(value):
+                return _not_yet(exercise, slip.replace("It is", f"`{name}` is", 1))
     try:
         return _judge_values(exercise, [values])
     except NotNumbersError as error:
         return _not_yet(exercise, error.instead_of(exercise.kind))
+
+
+def _no_number(value: Any) -> str:
+    """Say what a value is if it is no single number."""
+    try:
+        return complaint(value, 0.0, Kind.NUMBER)
+    except NotNumbersError as error:
+        return error.instead_of(Kind.NUMBER)
 
 
 def _to_do(function: Any) -> str:

@@ -44,7 +44,9 @@ SLOPES, INTERCEPTS = np.linspace(0, 320, 81), np.linspace(-30000, 15000, 81)
 """The stretch of the map, in USD per cubic inch and in USD."""
 RIM: dict[str, Any] = {"markeredgecolor": PAPER, "markeredgewidth": 1.5}
 """Lets a mark stand out from the dark map, in gray as well."""
-LOOKS = ((VERMILLION, "-"), (PURPLE, "--"), (BLUE, ":"))
+LOOKS = ((VERMILLION, "-", (12, -10)), (PURPLE, "--", (12, 10)), (BLUE, ":", (-22, -6)))
+"""Color and dash of each line, and where its letter stands beside its place: apart if all three
+are at one."""
 BRIM = 120e6
 """Where the bowl is cut off, in USD squared: a higher wall would hide its floor."""
 TURN = np.linspace(0, 2 * np.pi, 181)
@@ -73,12 +75,16 @@ def show_lines_and_places(
     figure, (cars, plan) = new_figure(2, width=9, height=4.2)
     draw_cars(cars, x, y, color=INK, alpha=0.3)
     draw_contours(plan, bowl, SLOPES, INTERCEPTS)
-    names = []
-    for (letter, (slope, intercept)), (color, dash) in zip(lines.items(), LOOKS, strict=False):
-        line = draw_line(cars, slope, intercept, color=color, linestyle=dash, linewidth=3)
-        _name(cars, xy(line)[-1], letter, color, shift=(10, 0))
-        dot = draw_point(plan, slope, intercept, marker="o", markersize=12, color=color, **RIM)
-        names.append(_name(plan, xy(dot)[0], letter, INK, shift=(12, 8)))
+    ends, names = {}, []
+    for (letter, place), (color, dash, shift) in zip(lines.items(), LOOKS, strict=False):
+        line = draw_line(cars, *place, color=color, linestyle=dash, linewidth=3)
+        ends[letter] = xy(line)[-1], color
+        dot = draw_point(plan, *place, marker="o", markersize=12, color=color, **RIM)
+        names.append(_name(plan, xy(dot)[0], letter, INK, shift))
+    gap, lowest = 0.08 * np.ptp(cars.get_ylim()), -np.inf
+    for letter, ((right, height), color) in sorted(ends.items(), key=lambda one: one[1][0][1]):
+        lowest = max(height, lowest + gap)
+        _name(cars, np.array([right, lowest]), letter, color, (10, 0))
     layout: Any = figure.get_layout_engine()
     layout.set(wspace=0.06)
     alt = (

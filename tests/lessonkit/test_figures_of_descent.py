@@ -1,12 +1,13 @@
 """The pictures of notebooks 2 and 3: each fact is read back and worked out by hand."""
 
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
 
 from lessonkit import LineCost, descend, load_columns, standardize
 from lessonkit import figures as f
+from lessonkit.figures import cost_surface
 
 ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
 X, Y = standardize(ENGINE_SIZE), standardize(PRICE)
@@ -18,6 +19,18 @@ def test_each_line_has_its_letter_among_the_cars_and_on_the_map():
     picture = f.show_lines_and_places(ENGINE_SIZE, PRICE, RAW, lines)
     assert picture.facts == {"letters": ["A", "B"]}
     assert "lines A, B." in picture.alt
+
+
+@pytest.mark.parametrize("a", [(60, 0), (110.5, 1500), (100, 4000), (162, -7914)], ids=str)
+def test_letters_of_lines_and_places_that_are_close_stay_apart(monkeypatch, a):
+    drawn = []
+    monkeypatch.setattr(cost_surface, "show", lambda figure, *_: drawn.append(figure))
+    f.show_lines_and_places(ENGINE_SIZE, PRICE, RAW, {"A": a, "B": (100, 4000), "C": (162, -7914)})
+    drawn[0].draw_without_rendering()
+    for ax in drawn[0].axes:
+        boxes = [letter.get_window_extent() for letter in ax.texts]
+        assert len(boxes) == 3
+        assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
 
 
 def test_the_bowl_is_cut_off_where_it_says():

@@ -178,6 +178,8 @@ def _mse(flaws: Flaws, slope: float, intercept: float, x: Array, y: Array) -> An
 def _squared(flaws: Flaws, residuals: Array, y: Array, predicted: Array) -> Array:
     if "absolute" in flaws:
         return np.abs(residuals)
+    if "variance" in flaws:
+        residuals = residuals - residuals.mean()
     if "doubled" in flaws:
         return np.asarray(2 * residuals)
     if "squared apart" in flaws:
@@ -216,6 +218,8 @@ _MSE_FLAWS = {
     "squared apart": "Prices and predictions are squared apart and then compared. First the "
     "difference, then the square.",
     "doubled": "The residuals are doubled: `*` multiplies. A square is `**2`.",
+    "variance": "This is the variance: the mean of the residuals is taken away first, so a line "
+    "that is too high everywhere looks perfect. Square the residuals as they are.",
     "median": "This is the median of the squares. MSE means their *mean*: add up and divide.",
     "root": "A square root is taken at the end. That number is useful, and it is in dollars, "
     "but it is the *root* mean squared error. Leave out the root.",
@@ -236,7 +240,7 @@ _MSE_FLAWS = {
 }
 _ON_PAPER = (
     *("sum", "absolute", "signed", "square of the mean", "squared apart", "root", "half", "n - 1"),
-    "doubled",
+    *("doubled", "variance"),
 )
 _SLOPES = np.linspace(-1, 5, 61)
 
