@@ -17,6 +17,8 @@ ZeroDivisionError |
     Something was divided by zero.
 RecursionError |
     The function calls itself again and again.
+NotFittedError |
+    It has not seen any rows yet: call `fit` first.
 AttributeError | 'NoneType' .*'append'
     `append` changes the list itself and returns nothing: write `costs.append(...)` without
     `costs =` before it.
@@ -62,6 +64,8 @@ TypeError | 'str'|must be str|concatenate str
 TypeError | not subscriptable|not iterable|non-iterable|has no len|unsized|0-d array
     A single number is used as if it were a list: it has no positions and no length. In a loop,
     `range(n)` counts `n` turns.
+TypeError | \.fit\(\) missing
+    A class stands where an object is needed. Parentheses make one: `StandardScaler().fit(...)`.
 TypeError | positional argument|keyword argument|takes .* argument
     A function is called with too many arguments or with too few.
 TypeError,ValueError | (length-1|0-dimensional) arrays|scalar arrays|setting an array element
@@ -72,6 +76,9 @@ TypeError |
     An operation met a kind of value that it cannot work with.
 ValueError | truth value
     A comparison of whole arrays has many answers, and `if`, `and` and `or` need one.
+ValueError | matmul
+    The shapes do not fit: `@` needs as many columns on the left as there are rows, or values, on
+    the right. `.T` turns a table, so `Z @ weights` and `Z.T @ residuals` fit.
 ValueError | broadcast|not aligned|mismatch in its core dimension|must match|same length
     Two arrays of different lengths are combined. Do both belong to the same cars? Or is one of
     them a pair, such as what `my_step` returns?

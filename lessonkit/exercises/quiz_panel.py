@@ -1,4 +1,4 @@
-"""Questions from the bank: ten at the end of the lesson, and two to open a notebook with."""
+"""Questions from the bank: at the end of the lesson, and two to open a notebook with."""
 
 import random
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from lessonkit.exercises import record
-from lessonkit.exercises.bank import BANK
+from lessonkit.exercises.bank import BANK, OPTIONAL
 from lessonkit.exercises.course import WHERE
 from lessonkit.exercises.feedback import Feedback, paragraph
 from lessonkit.exercises.question import Question
@@ -78,15 +78,26 @@ class Quiz(widgets.VBox):
         return saved(super()._repr_mimebundle_(**options), repr(self), html)
 
 
-def quiz(seed: int = 0) -> Quiz:
-    """Ask ten questions over the whole lesson.
+def quiz(seed: int = 0, notebook: str | None = None) -> Quiz:
+    """Ask ten questions over the whole lesson, or all that there are about one notebook.
 
     Parameters
     ----------
     seed : int, default 0
         Another seed gives other questions, in another order.
+    notebook : str, optional
+        The notebook, such as "07_beyond".
+
+    Raises
+    ------
+    ValueError
+        If there is no such notebook.
     """
     order = random.Random(seed)  # noqa: S311 -- an order, not a secret
+    if notebook is not None:
+        if notebook not in BANK:
+            raise ValueError(f"notebook: got {notebook!r}, choose from {', '.join(BANK)}.")
+        return Quiz(_mixed(order.sample(BANK[notebook], len(BANK[notebook])), order))
     return Quiz(_mixed(_over_all(order), order), "quiz")
 
 
@@ -120,7 +131,11 @@ def recall(notebook: str) -> Quiz:
 
 def _over_all(order: random.Random) -> list[Question]:
     """Choose the questions of a quiz: of each notebook about as many as of any other."""
-    piles = [order.sample(questions, len(questions)) for questions in BANK.values()]
+    piles = [
+        order.sample(questions, len(questions))
+        for name, questions in BANK.items()
+        if name != OPTIONAL
+    ]
     order.shuffle(piles)
     in_turn = [one for level in zip(*piles, strict=False) for one in level]
     return order.sample(in_turn[:LENGTH], LENGTH)

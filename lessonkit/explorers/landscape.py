@@ -46,7 +46,7 @@ class BowlSlice:
     def valleys(self) -> list[Valley]:
         """The only valley."""
         best = self._line.minimum
-        return [Valley("A", LOW, HIGH, best.slope, best.cost)]
+        return [Valley("bowl", LOW, HIGH, best.slope, best.cost)]
 
 
 class Landscape:

@@ -15,7 +15,7 @@ from lessonkit.explorers.off_picture import new_sign, show_sign
 from lessonkit.explorers.panel import Panel
 from lessonkit.figures import draw_path
 from lessonkit.live import LiveFigure
-from lessonkit.minima import BumpyCurve
+from lessonkit.minima import BumpyCurve, Valley
 from lessonkit.picture import (
     BLUE,
     FONT_SIZE,
@@ -46,6 +46,7 @@ LEVEL = 0.01
 """A gradient smaller than this is called level."""
 TRAP = "A"
 """The valley from which a walk should escape."""
+EACH_IN_ITS_OWN = "Every start ends in its own valley"
 
 
 class MinimaExplorer(Panel):
@@ -243,12 +244,7 @@ class MinimaExplorer(Panel):
         letters = [valley.letter for valley in self.landscape.valleys]
         begins = letters[int(self.landscape.own(np.array([self.start]))[0])]
         end = self._end()
-        return (
-            self.curve == "bumpy curve"
-            and begins == TRAP
-            and end != NOWHERE
-            and letters[end] != TRAP
-        )
+        return begins == TRAP and end != NOWHERE and letters[end] != TRAP
 
     # In words.
 
@@ -285,16 +281,16 @@ class MinimaExplorer(Panel):
         valley = landscape.valleys[int(landscape.own(np.array([weight]))[0])]
         if abs(slope) >= LEVEL:
             return (
-                f"It stands in valley {valley.letter}, where the gradient is {number(slope)}: "
+                f"It stands in {self._name(valley)}, where the gradient is {number(slope)}: "
                 "not level."
             )
         if abs(weight - valley.bottom) > 0.1:
             return "It stands on a hilltop: the ground is level, but this is not a minimum."
         lowest = min(landscape.valleys, key=lambda valley: valley.cost)
         if valley is lowest:
-            return f"The ground is level: valley {valley.letter}, the global minimum."
+            return f"The ground is level: {self._name(valley)}, the global minimum."
         return (
-            f"The ground is level: valley {valley.letter}, a local minimum, not the global one. "
+            f"The ground is level: {self._name(valley)}, a local minimum, not the global one. "
             f"Valley {lowest.letter} goes down to {number(lowest.cost)}."
         )
 
@@ -303,10 +299,13 @@ class MinimaExplorer(Panel):
         if here == NOWHERE:
             mine = "in no valley"
         else:
-            mine = f"in valley {self.landscape.valleys[here].letter}"
+            mine = f"in {self._name(self.landscape.valleys[here])}"
             if not self.landscape.rests(self.learning_rate)[here]:
                 mine += ", bouncing, never at rest"
-        return f"A long walk from here ends {mine}; {self._all_ends()}."
+        return f"A long walk from here ends {mine}. {self._all_ends()}."
+
+    def _name(self, valley: Valley) -> str:
+        return "the bowl" if self.curve == "bowl" else f"valley {valley.letter}"
 
     def _goal(self) -> str:
         if self.escape is None:
@@ -316,12 +315,12 @@ class MinimaExplorer(Panel):
     def _all_ends(self) -> str:
         nowhere = np.mean(self.ends == NOWHERE)
         elsewhere = np.mean(self.ends != self.landscape.own(STARTS)) - nowhere
-        parts = {"in another": elsewhere, "in none": nowhere}
         if not elsewhere and not nowhere:
-            return "every start, in its own"
-        return ", ".join(
-            f"{percent(part)} of starts {where}" for where, part in parts.items() if part
-        )
+            return "So does every start" if self.curve == "bowl" else EACH_IN_ITS_OWN
+        if not elsewhere:
+            return f"{percent(nowhere)} of starts end in no valley"
+        others = f"{percent(elsewhere)} of starts end in another valley"
+        return f"{others}, {percent(nowhere)} in none" if nowhere else others
 
     def _chord_in_words(self) -> str:
         if self.start == self.chord_end:
@@ -337,10 +336,11 @@ class MinimaExplorer(Panel):
     def _alt(self) -> str:
         weight, cost = map(number, xy(self.now)[0])
         letters = ", ".join(valley.letter for valley in self.landscape.valleys)
+        lettered = "" if self.curve == "bowl" else f", its valleys lettered ({letters})"
         outside = "outside of the picture " if self._side() else ""
         chord = f" {self._chord_in_words()}" if self.chord else ""
         return (
-            f"The {self.curve}, its valleys lettered ({letters}). "
+            f"The {self.curve}{lettered}. "
             f"A walk of {counted(len(xy(self.path)) - 1, 'step')} "
             f"begins at w {xy(self.first)[0, 0]:g} "
             f"and stands {outside}at w {weight}, cost {cost}. "

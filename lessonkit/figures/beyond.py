@@ -27,6 +27,8 @@ __all__ = ["show_digits", "show_paths", "show_reading"]
 
 SIDE = 8
 """Pixels along each side of an image."""
+ROW, MOST = 8, 80
+"""Images in a row, and how many can be shown."""
 LAST = 10
 """How many of its last places say where a walk stays."""
 
@@ -42,16 +44,26 @@ def show_digits(X: ArrayLike, y: ArrayLike, count: int = 8) -> Picture:
     y : array-like, shape (n,)
         What each image is.
     count : int, default 8
-        How many to show.
+        How many to show, from 1 to 80.
 
     Returns
     -------
     Picture
         Its facts: `pixels`, how many one image has.
+
+    Raises
+    ------
+    ValueError
+        If `count` is below 1 or above 80.
     """
+    if count not in range(1, MOST + 1):
+        raise ValueError(f"count: got {count!r}, expected a whole number from 1 to {MOST}.")
     images, names = np.asarray(X)[:count].reshape(-1, SIDE, SIDE), np.asarray(y)[:count]
-    figure, axes = new_figure(count, width=9, height=1.7)
-    for ax, image, name in zip(axes, images, names, strict=True):
+    rows = -(-len(images) // ROW)
+    figure, axes = new_figure(len(images), width=9, height=1.7 * rows)
+    grid = figure.add_gridspec(rows, min(len(images), ROW))
+    for place, ax, image, name in zip(range(len(images)), axes, images, names, strict=True):
+        ax.set_subplotspec(grid[place])
         ax.imshow(image, cmap="gray_r", vmin=0, vmax=1)
         ax.set(title=f"{name:g}", xticks=[], yticks=[])
         ax.spines[:].set_visible(True)

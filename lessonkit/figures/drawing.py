@@ -291,7 +291,7 @@ def _draw_runs(ax: Axes, series: Mapping[str, NDArray[np.float64]]) -> list[Line
 
 
 def draw_sweep(ax: Axes, x: ArrayLike, values: ArrayLike) -> tuple[Line2D, Line2D]:
-    """Draw a sweep as joined dots and ring its local minima.
+    """Draw a sweep as dots and ring its local minima.
 
     Parameters
     ----------
@@ -304,7 +304,7 @@ def draw_sweep(ax: Axes, x: ArrayLike, values: ArrayLike) -> tuple[Line2D, Line2
         The sweep, and its local minima (the first position of a plateau).
     """
     x, values = np.asarray(x, dtype=float), np.asarray(values, dtype=float)
-    (dots,) = ax.plot(x, values, color=BLUE, marker="o", markersize=7, linewidth=1.5, label="sweep")
+    (dots,) = ax.plot(x, values, "o", color=BLUE, markersize=7, label="sweep")
     lowest = [minimum.start for minimum in local_minima(values.tolist())]
     ring: dict[str, Any] = {"marker": "o", "markersize": 16, "markerfacecolor": "none"}
     ring |= {"markeredgecolor": VERMILLION, "markeredgewidth": 2.5, "linestyle": "none"}

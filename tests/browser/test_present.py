@@ -71,7 +71,7 @@ PRESETS = {
         "0.9, five features": "the limit of this problem, 0.2414. It diverges.",
     },
     "05_minima": {
-        "rate 0.9": "16% of starts in another",
+        "rate 0.9": "16% of starts end in another",
         "rate 0.6": "bouncing, never at rest",
         "rate 1.05 on the bowl": "it diverges",
         "chord on the bumps": "73% of the curve is above it, so this curve is not convex.",

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from lessonkit import BumpyCurve, explorers, load_columns
+from lessonkit.explorers.landscape import STARTS
 from tools.guards import NOTEBOOKS, Document
 from tools.quantities import FEATURES, quantities
 from tools.rerun import ROOT
@@ -30,7 +31,7 @@ def test_every_numbered_task_has_its_answer(number):
 
 
 def test_no_notebook_is_left_out():
-    assert list(SECTIONS) == ["0", "1", "2", "3", "4", "5", "6"]
+    assert list(SECTIONS) == ["0", "1", "2", "3", "4", "5", "6", "7"]
 
 
 def test_exercises_by_hand_have_their_names():
@@ -103,14 +104,20 @@ def test_4_fewest_steps_and_what_the_rates_do():
 
 def test_5_where_the_walks_end():
     panel = explorers.MinimaExplorer(*CARS)
-    for rate, end in [(0.9, "valley B"), (0.84, "valley B"), (0.8, "no valley"), (0.6, "valley A")]:
+    ends = {0.9: "valley B", 0.84: "valley B", 0.8: "no valley", 0.6: "valley A"}
+    for rate, end in {**ends, 1: "valley C", 1.2: "no valley"}.items():
         panel.set(start=-4, learning_rate=rate)
         assert f"ends in {end}" in repr(panel)
+    letters = np.array([valley.letter for valley in panel.landscape.valleys])
+    own = letters[panel.landscape.own(STARTS)]
+    assert set(letters[panel.landscape.ends(0.9)][own == "A"]) == {"B"}
+    assert not any(panel.landscape.rests(0.9))
+    assert set(letters[panel.landscape.ends(1)]) == {"C"}
     panel.preset("rate 0.6")
     assert "ends in valley C, bouncing" in repr(panel)
     assert 2 / BumpyCurve().curvature(BumpyCurve().valley(1.5).bottom) < 0.6
     panel.preset("rate 1.05 on the bowl")
-    assert "100% of starts in none" in repr(panel)
+    assert "100% of starts end in no valley" in repr(panel)
     panel.preset("chord on the bumps")
     assert "is above it, so this curve is not convex" in repr(panel)
     panel.preset("chord on the bowl")
@@ -128,3 +135,20 @@ def test_6_what_the_presets_do():
         assert "Below zero" in repr(panel)
     panel.set(eta0=0.03, epochs=3)
     assert f"test R² {quantities['tuned_r2']:.3f}" in repr(panel)
+
+
+def test_7_what_the_panel_of_batches_says():
+    panel = explorers.BatchExplorer(
+        np.column_stack(load_columns("engine_size", "curb_weight")), CARS[1]
+    )
+    panel.preset("all cars, rate 0.6")
+    assert "it climbs" in repr(panel)
+    panel.momentum = 0.3
+    assert "Your best: 0.41 %" in repr(panel)
+    assert "Reached" in repr(panel)
+    panel.preset("16 cars, rate 0.4")
+    assert "on average 18.77 %" in repr(panel)
+    panel.shrinks = True
+    assert "on average 1.14 %" in repr(panel)
+    panel.preset("1 car, rate 0.02")
+    assert "on average 13.31 %" in repr(panel)

@@ -49,7 +49,7 @@ QUESTIONS = (
         "a-better-score",
         "On the test cars R² is 0.795 for the walk and 0.793 for the closed form. What does this "
         "show?",
-        "Little: another split may turn it round.",
+        "Little: another split may reverse it.",
         "Such a small difference is mostly chance of the split.",
         "The walk has found the lower training cost.",
         "No linear model has a lower one than the closed form.",

@@ -26,10 +26,20 @@ def _logistic(flaws: Flaws, X: Array, y: Array, learning_rate: float, steps: int
     rate = -rate if "uphill" in flaws else rate
     rate = 2 * rate if "two" in flaws else rate
     count = 1 if "sum" in flaws else len(y)
+    factors = {"uphill": -1, "two": 2, "twice a mean": 1 / len(y)}
+    one_blank = {
+        part: np.prod([times for flaw, times in factors.items() if f"{part} {flaw}" in flaws])
+        for part in ("weights", "bias")
+    }
     weights, bias = np.zeros(X.shape[1]), 0.0
     for _ in range(steps + ("one more" in flaws) - ("one short" in flaws)):
-        scores = X @ weights + bias
-        p = 1 / (1 + np.exp(scores if "flipped" in flaws else -scores))
+        scores = X @ weights + (0 if "bias left out" in flaws else bias)
+        exponent = scores if "flipped" in flaws else -scores
+        if "half a minus" in flaws:
+            exponent = -X @ weights + bias
+        p = 1 / (1 + np.exp(exponent))
+        if "no parentheses" in flaws:
+            p = 1 / 1 + np.exp(exponent)
         if "no sigmoid" in flaws:
             p = scores
         if "yes or no" in flaws:
@@ -37,9 +47,9 @@ def _logistic(flaws: Flaws, X: Array, y: Array, learning_rate: float, steps: int
         residuals = y - p
         if "squared error" in flaws:
             residuals = residuals * p * (1 - p)
-        weights = weights + rate * X.T @ residuals / count
+        weights = weights + one_blank["weights"] * rate * X.T @ residuals / count
         if "no bias" not in flaws:
-            bias = bias + rate * residuals.sum() / count
+            bias = bias + one_blank["bias"] * rate * residuals.sum() / count
     return (bias, weights) if "swapped" in flaws else (weights, bias)
 
 
@@ -53,6 +63,12 @@ def _some_answers() -> list[tuple[Array, Array, float, int]]:
     return cases
 
 
+_ONE_BLANK = {
+    "uphill": "the sign is the wrong way round. Look at the formula above.",
+    "two": "the factor 2 came from squaring. The log loss squares nothing: leave it out.",
+    "twice a mean": "the line already divides once by how many images there are.",
+}
+
 LOGISTIC = Exercise(
     name="logistic",
     kind=Kind.ARRAY_AND_NUMBER,
@@ -63,11 +79,21 @@ LOGISTIC = Exercise(
         "probability lies between 0 and 1.",
         "flipped": "The sigmoid is the wrong way round: a large score should give a probability "
         "near 1. Look at the minus in the exponent.",
+        "half a minus": "Only a part of the score gets the minus: `-X @ weights + bias` is `-(X @ "
+        "weights) + bias`. Put parentheses around the whole score.",
+        "no parentheses": "Without parentheses `1 / 1 + ...` divides first and then adds. Put them "
+        "around all that stands below the line.",
+        "bias left out": "The score leaves out the bias.",
         "yes or no": "It uses 0 or 1 where the probability should stand. A step needs to know "
         "*how* sure the model is.",
         "two": "The factor 2 came from squaring. The log loss squares nothing: leave it out.",
         "squared error": "This is the gradient of the squared error, with the slope of the "
         "sigmoid in it. That of the log loss is simpler: `y - p` is all it needs.",
+        **{
+            f"{part} {flaw}": f"In the gradient of the {part}, {words}"
+            for part in ("weights", "bias")
+            for flaw, words in _ONE_BLANK.items()
+        },
         "uphill": UPHILL,
         "twice": TWICE,
         "no rate": NO_RATE,
@@ -136,10 +162,14 @@ def _momentum(
     rate = rate * (1 - momentum) if "share" in flaws else rate
     kept = 1 if "keeps all" in flaws else 0 if "forgets" in flaws else momentum
     new = kept * step - rate * grad
+    if "mirrored" in flaws:
+        new = kept * step + rate * grad
     if "brakes all" in flaws:
         new = momentum * (step - rate * grad)
     moved = step if "old step" in flaws else -rate * grad if "gradient only" in flaws else new
-    there = w - moved if "backwards" in flaws else w + moved
+    there = w - moved if {"backwards", "mirrored"} & flaws else w + moved
+    if "old step back" in flaws:
+        new = step
     return (new, there) if "swapped" in flaws else (there, new)
 
 
@@ -166,9 +196,13 @@ MOMENTUM = Exercise(
         "brakes all": "The momentum multiplies the new gradient, too. It belongs to the old step.",
         "share": "The gradient is multiplied by 1 - momentum as well. Some books do that, and take "
         "a larger rate; the formula here leaves it out.",
+        "mirrored": "Some programs keep the step with the other sign and subtract it. Here the "
+        "step is what is added to the weight: see the two formulas.",
         "uphill": UPHILL,
         "twice": TWICE,
         "no rate": NO_RATE,
+        "old step back": "The weight is right, but the old step comes back. The next turn needs "
+        "the new one.",
         "old step": "The weight moves by the old step. Work out the new step first, then move.",
         "gradient only": "The weight moves by the gradient alone. It should move by the new step.",
         "backwards": "The new step is subtracted. It points downhill already: add it.",

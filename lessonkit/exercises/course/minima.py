@@ -165,6 +165,8 @@ _ON_PAPER = ("edges", "plateaus", "twice", "global only", "maxima", "positions")
 def _valleys(flaws: Flaws) -> tuple[list[Any], int]:
     values = [3, 1, 1, 8, 6, 5, 2, 6, 4, 3]
     found = _minima(flaws, values)
+    if "from right to left" in flaws:
+        found = found[::-1]
     if "left edge" in flaws:
         found = [values[0], *found]
     return found, 2 if "not the lowest" in flaws else 3 if "counted" in flaws else min(values)
@@ -177,6 +179,7 @@ VALLEYS = Exercise(
     solve=_valleys,
     flaws={
         **{name: _FLAWS[name] for name in _ON_PAPER},
+        "from right to left": "They stand from right to left. Write them from left to right.",
         "left edge": "The first value counts as a minimum, but the one neighbor that it has is "
         "lower.",
         "counted": "`lowest` is how many minima there are. It should be the lowest value.",
@@ -191,7 +194,7 @@ BETWEEN_DOTS = question(
     "Could a deeper valley hide between two of the dots?",
     "For the cost of a line it could not, but the dots alone do not prove it.",
     "Dots show heights at a few places. That nothing hides between them must follow from the "
-    "formula of the cost; the last part of this notebook shows how.",
+    "formula of the cost; the section on *convex* shows how.",
     "No: the dots show a clear U, so the curve between them is a U as well.",
     "These dots do lie on a U. But the dots of a curve with a narrow, deep valley could look "
     "just the same.",

@@ -53,15 +53,15 @@ _WHICH_SCORES = Question(
     "Which model scores better on cars that it has not seen?",
     options={
         "a": Option(
-            "Always the closed form",
+            "The closed form, on nearly every split",
             "It has the lowest cost on the *training* cars. On other cars nobody promises that.",
         ),
         "b": Option(
-            "Always the walk",
+            "The walk, on nearly every split",
             "It is better on some splits and worse on others.",
         ),
         "c": Option(
-            "That depends on the split",
+            "Now the one, now the other",
             "The two models are so close that the choice of the test cars decides.",
         ),
     },
@@ -103,6 +103,8 @@ def _scale(flaws: Flaws, X_train: Array, X_test: Array) -> tuple[Array, Array]:
         test = (X_test - center) / spread
     if "test as it was" in flaws:
         test = X_test
+    if "as they were" in flaws:
+        train, test = X_train, X_test
     return (test, train) if "swapped" in flaws else (train, test)
 
 
@@ -150,7 +152,10 @@ SCALE = Exercise(
             "scale would be asked on another, and for a single new car there is no spread at all."
         ),
         "from the test rows": "Mean and spread come from the test rows. They should be unseen.",
-        "test as it was": "The test rows are not scaled, so the model would meet other units.",
+        "as they were": "Both tables come back as they were. `transform` leaves its table as it is "
+        "and returns a new one: give that a name.",
+        "test as it was": "The test rows are not scaled, so the model would meet other units. (Was "
+        "`X_train` overwritten before its mean was used a second time?)",
         "sample": SAMPLE,
         "one for all": (
             "One mean and one spread are used for the whole table. Each column has its own unit, "
@@ -170,15 +175,25 @@ SCALE = Exercise(
 
 def _fit(flaws: Flaws, X: Array, y: Array, learning_rate: float, steps: int) -> Any:
     Z = X if "not standardized" in flaws else _scale(flaws & {"sample", "one for all"}, X, X)[0]
+    if "whole table" in flaws:  # once for each of its columns
+        Z = np.tile(_scale(frozenset({"one for all"}), X, X)[0], X.shape[1])
+        X = np.tile(X, X.shape[1])
     rate = 1 if "no rate" in flaws else learning_rate
     rate = rate * learning_rate if "twice" in flaws else rate
     rate = -rate if "uphill" in flaws else rate
     rate = rate / 2 if "half" in flaws else rate
     count = 1 if "sum" in flaws else len(y)
+    # What is wrong with the gradient of the weights alone: the bias is given in the notebook.
+    times = (-1 if "weights uphill" in flaws else 1) * (0.5 if "weights half" in flaws else 1)
+    times = times * (len(y) if "weights sum" in flaws else 1)
     weights, bias = np.zeros(Z.shape[1]), 0.0
     for _ in range(steps + ("one more" in flaws) - ("one short" in flaws)):
-        residuals = y - (Z @ weights + bias)
-        weights = weights + rate * 2 * Z.T @ residuals / count
+        predicted = (X if "raw prediction" in flaws else Z) @ weights
+        residuals = y - (predicted if "bias left out" in flaws else predicted + bias)
+        slopes = (X if "raw gradient" in flaws else Z).T @ residuals
+        if "one for all weights" in flaws:
+            slopes = np.full_like(slopes, slopes.mean())
+        weights = weights + times * rate * 2 * slopes / count
         if "no bias" not in flaws:
             bias = bias + rate * 2 * residuals.sum() / count
     return (bias, weights) if "swapped" in flaws else (weights, bias)
@@ -205,6 +220,20 @@ FIT = Exercise(
         "the weights then belong to standardized features.",
         "one for all": "One mean and one spread are used for the whole table. Each column has its "
         "own unit: standardize the columns one by one.",
+        "whole table": "Each turn standardizes the whole table. Its column is called `column`: "
+        "standardize that.",
+        "raw prediction": "It predicts with the raw `X`. The weights belong to standardized "
+        "features: `Z` has them.",
+        "raw gradient": "The gradient is made with the raw `X`, and the predictions with `Z`. Both "
+        "need the same features.",
+        "bias left out": "The predictions leave out the bias.",
+        "one for all weights": "It takes a mean over the features, too, so all weights get the "
+        "same gradient. Each weight has its own.",
+        "weights uphill": "The weights walk uphill: their gradient has the wrong sign. That of the "
+        "bias shows the right one.",
+        "weights sum": "The gradient of the weights is a sum over the cars: divide it by how many "
+        "there are.",
+        "weights half": "The factor 2 is missing in the gradient of the weights.",
         "sample": SAMPLE,
         "uphill": UPHILL,
         "twice": TWICE,

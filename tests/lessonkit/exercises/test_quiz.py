@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from lessonkit.exercises import quiz, recall, record
-from lessonkit.exercises.bank import BANK
+from lessonkit.exercises.bank import BANK, OPTIONAL
 from lessonkit.exercises.course import WHERE
 from lessonkit.exercises.radio import Radio
 
@@ -15,8 +15,7 @@ QUESTIONS = [question for questions in BANK.values() for question in questions]
 
 def test_every_question_of_the_bank_has_its_own_name():
     assert len(QUESTIONS) == len({question.name for question in QUESTIONS})
-    # The last notebook is optional, so the quiz leaves it out.
-    assert [*BANK, "07_beyond"] == sorted(set(WHERE.values()))
+    assert list(BANK) == sorted(set(WHERE.values()))
 
 
 def test_a_seed_gives_one_quiz_and_another_seed_another():
@@ -29,8 +28,21 @@ def test_a_seed_gives_one_quiz_and_another_seed_another():
 def test_a_quiz_asks_ten_questions_about_all_notebooks(seed):
     names = [question.name for question in quiz(seed).questions]
     assert len(names) == len(set(names)) == 10
-    for questions in BANK.values():
-        assert set(names) & {question.name for question in questions}
+    for notebook, questions in BANK.items():
+        asked = set(names) & {question.name for question in questions}
+        assert bool(asked) == (notebook != OPTIONAL), "notebook 7 has not been read by everybody"
+
+
+def test_a_quiz_about_one_notebook_asks_all_there_is_and_is_not_the_quiz_of_the_lesson():
+    panel = quiz(notebook="07_beyond")
+    names = {question.name for question in panel.questions}
+    assert names == {question.name for question in BANK["07_beyond"]}
+    for number, question in enumerate(panel.questions, start=1):
+        panel.answer(number, question.right)
+    assert panel.score == f"{len(names)} of {len(names)} answered right."
+    assert record.done() == frozenset()
+    with pytest.raises(ValueError, match="notebook: got '07', choose from 00_start, "):
+        quiz(notebook="07")
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -102,7 +102,7 @@ def raised(source):
         ("[].append(1).append(2)", "changes the list itself"),
         ("if np.array([1, 2]) > 1: pass", "has many answers"),
         ("np.array([1, 2]) + np.array([1, 2, 3])", "Two arrays of different lengths"),
-        ("np.array([1, 2]) @ np.array([1, 2, 3])", "Two arrays of different lengths"),
+        ("np.array([1, 2]) @ np.array([1, 2, 3])", "`@` needs as many columns on the left"),
         ("a, b = 1, 2, 3", "more names on the left"),
         ("float('x')", "This text is not a number"),
         ("max([])", "asked of an empty list"),

@@ -80,7 +80,7 @@ def test_each_gentle_walk_of_the_lesson_ends_in_its_own_valley(panel, start):
     panel.set(start=start, steps=STEPS)
     own = next(valley for valley in BUMPS.valleys if valley.left <= start <= valley.right)
     assert xy(panel.now)[0, 0] == pytest.approx(own.bottom, abs=1e-3)
-    assert f"ends in valley {own.letter}; every start, in its own" in repr(panel)
+    assert f"ends in valley {own.letter}. Every start ends in its own valley" in repr(panel)
     kind = "the global minimum" if own.letter == "C" else "a local minimum, not the global one"
     assert f"level: valley {own.letter}, {kind}" in repr(panel)
 
@@ -124,7 +124,7 @@ def test_the_bowl_holds_every_walk_below_the_limit_and_none_from_it_on(panel, ra
     panel.set(curve="bowl", learning_rate=rate)
     assert learning_rate_limit(CARS) == pytest.approx(1)
     whole = pytest.approx(HIGH - LOW, abs=0.1)
-    expected = {"A": whole, "none": 0} if rate < 1 else {"A": 0, "none": whole}
+    expected = {"bowl": whole, "none": 0} if rate < 1 else {"bowl": 0, "none": whole}
     assert filled(panel) == expected
 
 
@@ -141,7 +141,7 @@ def test_long_jumps_throw_walks_into_another_valley(panel):
     assert widths["A"] == 0
     assert widths["B"] == pytest.approx(BUMPS.valleys[1].right - LOW, abs=0.1)
     assert "ends in valley B" in repr(panel)
-    assert "of starts in another" in repr(panel)
+    assert "of starts end in another valley" in repr(panel)
 
 
 def test_a_walk_that_never_rests_is_said_and_drawn_thin(panel):
@@ -157,7 +157,7 @@ def test_a_walk_that_never_rests_is_said_and_drawn_thin(panel):
 def test_divergence_is_said(panel, state):
     panel.set(**state)
     assert "it diverges" in repr(panel)
-    assert "100% of starts in none" in repr(panel)
+    assert "100% of starts end in no valley" in repr(panel)
     assert panel.sign.get_visible()
     assert "outside of the picture" in panel.pictures[0].alt
 
@@ -270,7 +270,7 @@ def test_the_goal_is_to_escape_from_valley_a_with_a_small_rate():
     panel.learning_rate = 0.9
     panel.learning_rate = 1
     assert "Escaped from valley A. Smallest learning rate so far: 0.9." in repr(panel)
-    panel.set(curve="bowl", learning_rate=0.5)  # the bowl has a valley A of its own
+    panel.set(curve="bowl", learning_rate=0.5)  # its walk ends where it began
     assert panel.escape == 0.9
     panel.reset()
     assert panel.escape is None
