@@ -120,13 +120,20 @@ def recall(notebook: str) -> Quiz:
             f"notebook: there is nothing to recall in {notebook!r}; choose from "
             f"{', '.join(names[1:])}."
         )
-    order = random.Random(notebook)  # noqa: S311
-    *earlier, last = names[: names.index(notebook)]
-    chosen = [order.choice(BANK[last])]
-    others = [one for name in earlier or [last] for one in BANK[name] if one not in chosen]
-    chosen += order.sample(others, TO_RECALL - 1)
+    asked: list[Question] = []
+    for count in range(1, names.index(notebook) + 1):
+        order = random.Random(names[count])  # noqa: S311
+        *earlier, last = names[:count]
+        chosen = [order.choice(_fresh([last], asked))]
+        chosen += order.sample(_fresh(earlier or [last], asked + chosen), TO_RECALL - 1)
+        asked += chosen
     opening = "What do you remember? Answer, or skip them and go on."
     return Quiz(_mixed(chosen, order), opening=opening)
+
+
+def _fresh(notebooks: Sequence[str], asked: Sequence[Question]) -> list[Question]:
+    """Return the questions about some notebooks that no notebook has asked so far."""
+    return [one for name in notebooks for one in BANK[name] if one not in asked]
 
 
 def _over_all(order: random.Random) -> list[Question]:

@@ -78,6 +78,11 @@ def test_a_notebook_opens_with_two_questions_about_earlier_ones(notebook):
     assert record.done() == frozenset()
 
 
+def test_no_notebook_asks_again_what_an_earlier_one_asked():
+    asked = [one.name for notebook in list(BANK)[1:] for one in recall(notebook).questions]
+    assert len(asked) == len(set(asked))
+
+
 @pytest.mark.parametrize("notebook", ["00_start", "07", "", None])
 def test_nothing_to_recall(notebook):
     with pytest.raises(ValueError, match=r"notebook: there is nothing to recall in .* 01_cost, 02"):
