@@ -243,8 +243,10 @@ def _difference(exercise: Exercise, which: int, value: Any, right: Any) -> list[
 
 def _direction(exercise: Exercise, mine: Any, theirs: Any) -> list[str]:
     """Say only which way an answer found on paper is off: the gap would give it away."""
-    if [part.shape for part in mine] != [part.shape for part in theirs]:
-        return ["It has the wrong number of values."]
+    names = [f"`{name}`" for name in exercise.parts] or ["It"]
+    for name, part, expected in zip(names, mine, theirs, strict=False):
+        if part.shape != expected.shape:
+            return [f"{name} has the wrong number of values."]
     place, off = _first_gap(exercise, mine, theirs)
     return [f"{place} is too {'large' if off > 0 else 'small'}. Write down each step of it."]
 

@@ -1,7 +1,10 @@
 """Logistic regression by the loop of notebook 7, and the pictures there."""
 
+import io
+
 import numpy as np
 import pytest
+from PIL import Image
 from sklearn.datasets import load_breast_cancer, load_digits
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import accuracy_score, log_loss
@@ -69,6 +72,19 @@ def test_digits_are_shown_under_their_names():
     picture = f.show_digits(DIGITS, NAMES, count=4)
     assert picture.alt == "Handwritten digits, images of 8 by 8 pixels: 0, 1, 0, 1."
     assert picture.facts["pixels"] == DIGITS.shape[1]
+
+
+def test_more_digits_are_shown_in_more_rows_of_the_same_size():
+    pngs = [f.show_digits(DIGITS, NAMES, count=count).png for count in (8, 9, 24)]
+    sizes = [Image.open(io.BytesIO(png)).size for png in pngs]
+    assert [width for width, _ in sizes] == [sizes[0][0]] * 3
+    assert [height for _, height in sizes] == [rows * sizes[0][1] for rows in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("count", [0, 81, "8", 2.5])
+def test_so_many_digits_cannot_be_shown(count):
+    with pytest.raises(ValueError, match=r"count: got .*, expected a whole number from 1 to 80"):
+        f.show_digits(DIGITS, NAMES, count=count)
 
 
 def test_what_is_left_of_a_path_is_the_mean_of_its_last_ten_places():

@@ -4,8 +4,9 @@ import re
 
 import numpy as np
 import pytest
+from sklearn.linear_model import LinearRegression
 
-from lessonkit import BumpyCurve, explorers, load_columns
+from lessonkit import BumpyCurve, explorers, load_automobiles, load_columns
 from lessonkit.explorers.landscape import STARTS
 from tools.guards import NOTEBOOKS, Document
 from tools.quantities import FEATURES, quantities
@@ -152,3 +153,14 @@ def test_7_what_the_panel_of_batches_says():
     assert "on average 1.14 %" in repr(panel)
     panel.preset("1 car, rate 0.02")
     assert "on average 13.31 %" in repr(panel)
+
+
+@pytest.mark.parametrize("size", [200, 600])
+def test_6_the_line_answers_where_no_car_is_near(size, capsys):
+    cells = Document.load(NOTEBOOKS[6]).notebook.cells
+    source = next(cell.source for cell in cells if cell.id == "our-car")
+    table = load_automobiles()
+    known = {"np": np, "df": table, "LinearRegression": LinearRegression}
+    known |= {"X": table[list(FEATURES)].to_numpy(), "y": table["price"].to_numpy()}
+    exec(source.replace("size = 150", f"size = {size}"), known)
+    assert f"0 cars between {size - 10} and {size + 10}" in capsys.readouterr().out

@@ -73,6 +73,7 @@ LOGISTIC = Exercise(
     name="logistic",
     kind=Kind.ARRAY_AND_NUMBER,
     parameters=("X", "y", "learning_rate", "steps"),
+    parts=("weights", "bias"),
     solve=_logistic,
     flaws={
         "no sigmoid": "The scores are used as they are. Send them through the sigmoid first: a "
@@ -144,7 +145,7 @@ ONE_STEP = Prediction("after-one-step", (_ONE_STEP,), _draw_one_step)
 NEVER_SETTLES = question(
     "never-settles",
     "Look at the walk with 16 cars per step. Why does it not come to rest at the bottom?",
-    "Even at the bottom, 16 cars have a slope of their own.",
+    "Even there 16 cars have a slope of their own.",
     "The bottom is where the slopes of *all* cars cancel. Those of a few do not, so it steps away.",
     "At the bottom its steps get too short to arrive.",
     "They do not get short: look at the last ones. What do 16 cars say at the bottom?",

@@ -27,7 +27,7 @@ ON_THE_DIAGONAL = Question(
             "The true price is not in the picture. What is to the right, and what upwards?",
         ),
         "b": Option(
-            "Both models predict the same price for this car.",
+            "Both models predict the same price.",
             "To the right is one prediction, upwards the other. They may both be wrong.",
         ),
         "c": Option(
@@ -214,6 +214,7 @@ FIT = Exercise(
     name="fit",
     kind=Kind.ARRAY_AND_NUMBER,
     parameters=("X", "y", "learning_rate", "steps"),
+    parts=("weights", "bias"),
     solve=_fit,
     flaws={
         "not standardized": "The features are used as they are. Standardize each column first: "

@@ -354,7 +354,9 @@ def test_on_paper_only_the_direction_is_told():
     assert check("two-costs", 17, 2416666.67).lines == (
         "`cost_80` is too large. Write down each step of it.",
     )
-    assert check("valleys", [1, 2, 3, 4, 5], 1).lines == ("It has the wrong number of values.",)
+    assert check("valleys", [1, 2, 3, 4, 5], 1).lines == (
+        "`local` has the wrong number of values.",
+    )
 
 
 def test_a_number_where_a_list_was_asked_for_on_paper():
