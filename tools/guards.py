@@ -330,6 +330,13 @@ def nothing_told_early(document: Document) -> Iterator[Problem]:
         yield document.problem(cell, cell.id, message)
 
 
+def nothing_needs_what_may_be_skipped(document: Document) -> Iterator[Problem]:
+    """No cell needs a name that only a reveal or an exercise gives."""
+    for cell, name in reveals.needed_though_skipped(document.notebook.cells):
+        message = f"it needs {name}, which is not there if a reveal or an exercise is skipped"
+        yield document.problem(cell, name, message)
+
+
 def next_is_linked(document: Document) -> Iterator[Problem]:
     """A notebook ends with a link to the next, the last one with a link to the first."""
     names = [path.name for path in NOTEBOOKS]
@@ -355,7 +362,7 @@ def _without_code(text: str) -> str:
 OF_PROSE: tuple[Guard, ...] = (headings_in_order, links_resolve, external_links, images_have_alt)
 OF_NOTEBOOKS: tuple[Guard, ...] = (
     *(written_by_the_writer, clean_run, same_everywhere, pictures_speak, short_cells, untied),
-    *(nothing_told_early, next_is_linked, titled_by_number),
+    *(nothing_told_early, nothing_needs_what_may_be_skipped, next_is_linked, titled_by_number),
     *OF_PROSE,
 )
 

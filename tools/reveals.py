@@ -1,8 +1,10 @@
-"""Between a question and its answer: what a student who scrolls may not see yet."""
+"""Questions and their answers: what a student may not see yet, and what a student may skip."""
 
 import ast
+import dis
 import re
 from collections.abc import Iterable, Iterator
+from types import CodeType
 
 from nbformat import NotebookNode
 
@@ -20,8 +22,7 @@ def told_early(cells: Iterable[NotebookNode], code: str) -> Iterator[tuple[Noteb
     asked = False
     for cell in cells:
         if cell.cell_type == "code":
-            closed = "reveal" in cell.metadata.get("tags", ())
-            if asked and not closed and not _only_asks(cell):
+            if asked and not _is_reveal(cell) and not _only_asks(cell):
                 yield cell, "its output stands open after a predict; make it a reveal"
             asked = asked or _calls(cell.source, {"predict"})
         elif cell.cell_type == "markdown":
@@ -31,6 +32,48 @@ def told_early(cells: Iterable[NotebookNode], code: str) -> Iterator[tuple[Noteb
                 yield cell, "a number stands in sight after a predict; fold it in <details>"
             elif len(seen) > IN_SIGHT:
                 yield cell, f"{len(seen)} characters in sight after a predict, expected {IN_SIGHT}"
+
+
+def needed_though_skipped(cells: Iterable[NotebookNode]) -> Iterator[tuple[NotebookNode, str]]:
+    """Yield each cell, and each name that it needs and only a reveal or an exercise above gives.
+
+    A reveal may need those before it in its section.
+    """
+    given: set[str] = set()  # by the cells that everybody runs
+    skipped: set[str] = set()
+    section: set[str] = set()
+    for cell in cells:
+        if cell.cell_type == "markdown" and _SECTION.search(cell.source):
+            section = set()
+        if cell.cell_type != "code":
+            continue
+        used, made = _names(compile(cell.source, cell.id, "exec"))
+        known = given | made | (section if _is_reveal(cell) else set())
+        for name in sorted((used & skipped) - known):
+            yield cell, name
+        if _is_reveal(cell) or _calls(cell.source, ASKING):
+            skipped |= made
+            section |= made
+        else:
+            given |= made
+
+
+def _names(code: CodeType) -> tuple[set[str], set[str]]:
+    """Return the names of the notebook that code uses, and those that it gives a value."""
+    used, made = set(), set()
+    for step in dis.get_instructions(code):
+        if step.opname in ("LOAD_NAME", "LOAD_GLOBAL"):
+            used.add(step.argval)
+        elif step.opname in ("STORE_NAME", "STORE_GLOBAL"):
+            made.add(step.argval)
+    for inner in code.co_consts:
+        if isinstance(inner, CodeType):
+            used |= _names(inner)[0]
+    return used, made
+
+
+def _is_reveal(cell: NotebookNode) -> bool:
+    return "reveal" in cell.metadata.get("tags", ())
 
 
 def _only_asks(cell: NotebookNode) -> bool:

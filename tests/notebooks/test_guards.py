@@ -110,6 +110,19 @@ def asked(said: str = "Run it, then open this.", **values: object) -> Spoil:
     return spoil
 
 
+def needs(gives: str, takes: str, metadata: dict[str, object] = REVEAL, heading: str = "") -> Spoil:
+    """Plant a reveal or an exercise, and below it a cell; under a new heading it is a reveal."""
+
+    def spoil(notebook: NotebookNode) -> None:
+        notebook.cells[1:2] = [
+            new_code_cell(gives, id="gives", metadata=copy.deepcopy(metadata)),
+            new_markdown_cell(heading, id="heading"),
+            new_code_cell(takes, id="takes", metadata=copy.deepcopy(REVEAL if heading else {})),
+        ]
+
+    return spoil
+
+
 DEFECTS: dict[guards.Guard, list[Spoil]] = {
     guards.written_by_the_writer: [
         lambda n: n.cells[1].update(execution_count=None),
@@ -171,6 +184,14 @@ DEFECTS: dict[guards.Guard, list[Spoil]] = {
         asked(said="<details>a<details>b</details>c</details> 0.9"),
         asked(said="### Part\n\nIt is 0.9."),
     ],
+    guards.nothing_needs_what_may_be_skipped: [
+        needs("w = 1", "w"),
+        needs("import numpy as np", "np.mean([1])"),
+        needs("w = 1", "def double():\n    return 2 * w"),
+        needs("w = 1\ncheck('mse', my_mse)", "w", {}),
+        needs("from lessonkit.exercises import ask\nask('same-ring')", "ask('which-way')", {}),
+        needs("w = 1", "w", heading="## Next"),
+    ],
     guards.untied: [words("It is 0.9."), words("After thirty-nine epochs.")],
 }
 PLANTED = [
@@ -206,6 +227,19 @@ def test_planted_defect_is_found(document, guard, spoil):
 )
 def test_what_answers_a_question_may_be_closed_or_folded(document, spoil):
     assert list(guards.nothing_told_early(document(spoil))) == []
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        needs("w = 1", "w = 2\nw"),
+        needs("w = 1", "def double(w):\n    return 2 * w"),
+        needs("w = 1", "w", heading="words between two reveals of a section"),
+        needs("def my_mse():\n    pass\ncheck('mse', my_mse)", "my_mse = mine('mse', my_mse)", {}),
+    ],
+)
+def test_a_cell_may_need_what_is_there_anyhow(document, spoil):
+    assert list(guards.nothing_needs_what_may_be_skipped(document(spoil))) == []
 
 
 def test_what_depends_on_the_name_is_found(monkeypatch, document):
