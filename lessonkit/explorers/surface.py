@@ -20,7 +20,7 @@ GOAL = 10.1e6
 """The cost to walk below in the fog, in USD squared."""
 
 KINDS = {
-    "raw": "Raw units: a razor-thin valley, stretched sideways to show it",
+    "raw": "Raw units: a very thin valley, drawn wider than it is",
     "standardized": "Standardized, the same line and a round bowl, drawn as it is",
 }
 
