@@ -186,8 +186,9 @@ class CostMap:
 
 def _near(start: NDArray[np.float64], end: NDArray[np.float64], cells: int) -> NDArray[np.bool_]:
     """Return which cells of the map have their middle within reach of a straight way on it."""
-    middles = np.stack(np.meshgrid(*[(np.arange(cells) + 0.5) / cells] * 2), axis=-1)
+    middles = (np.arange(cells) + 0.5) / cells
+    right, up = middles - start[0], middles[:, np.newaxis] - start[1]
     way = end - start
-    share = np.clip((middles - start) @ way / (way @ way or 1.0), 0, 1)
-    gap = np.linalg.norm(middles - start - share[..., np.newaxis] * way, axis=-1)
-    return np.asarray(gap <= REACH)
+    share = np.clip((right * way[0] + up * way[1]) / (way @ way or 1.0), 0, 1)
+    near = (right - share * way[0]) ** 2 + (up - share * way[1]) ** 2 <= REACH**2
+    return np.asarray(near)
