@@ -168,34 +168,51 @@ FITS = """root => {
 }"""
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_each_preset_says_what_it_promises_and_fits(hall: Hall, screenshots: Path, name: str):
-    notebook = Notebook(hall.page, f"notebooks/{name}.ipynb")
-    try:
-        assert notebook.errors == []
-        panel = PanelView(notebook)
-        for window in reversed(WINDOWS):
-            panel.resize(*window)
-            assert_reads_from_the_last_row(hall.page)
-        first = notebook.value("panel.state")
-        assert notebook.value("list(panel.presets)") == list(PRESETS[name])
-        windows = list(WINDOWS)
-        for preset, words in PRESETS[name].items():
-            panel.button(preset).focus()
-            hall.page.keyboard.press("Enter")
-            panel.settle()
-            assert words in panel.words, preset
-            assert notebook.value(f"panel.presets[{preset!r}].items() <= panel.state.items()")
-            assert_fits(panel, preset)
-            windows.reverse()
-            panel.resize(*windows[0])
-            assert_fits(panel, preset)
-        hall.page.screenshot(path=screenshots / f"present_{name}_{windows[0][1]}.png")
-        panel.button("Reset").click()
+@pytest.fixture(scope="module", params=PRESETS)
+def notebook(hall: Hall, request: pytest.FixtureRequest) -> Iterator[Notebook]:
+    """A notebook run by Shift + Enter up to its panel."""
+    width, height = WINDOWS[0]
+    hall.page.set_viewport_size({"width": width, "height": height})
+    opened = Notebook(hall.page, f"notebooks/{request.param}.ipynb", up_to="Explorer(")
+    yield opened
+    if not hall.page.is_closed():  # by the last of the tests
+        opened.close()
+
+
+# First, for none of the cells below the panel may have run.
+def test_after_shift_enter_slider_and_pictures_are_in_view(notebook: Notebook):
+    panel = PanelView(notebook)
+    assert panel.out_of_view == []
+    panel.resize(*WINDOWS[1])
+    notebook.select(notebook.place("Explorer("))  # arrow keys pass over what is folded
+    notebook.press_shift_enter()
+    assert PanelView(notebook).out_of_view == []
+
+
+def test_each_preset_says_what_it_promises_and_fits(notebook: Notebook, screenshots: Path):
+    name = Path(notebook.path).stem
+    assert notebook.run_all() == []
+    panel = PanelView(notebook)
+    for window in reversed(WINDOWS):
+        panel.resize(*window)
+        assert_reads_from_the_last_row(panel.page)
+    first = notebook.value("panel.state")
+    assert notebook.value("list(panel.presets)") == list(PRESETS[name])
+    windows = list(WINDOWS)
+    for preset, words in PRESETS[name].items():
+        panel.button(preset).focus()
+        panel.page.keyboard.press("Enter")
         panel.settle()
-        assert notebook.value("panel.state") == first
-    finally:
-        notebook.close()
+        assert words in panel.words, preset
+        assert notebook.value(f"panel.presets[{preset!r}].items() <= panel.state.items()")
+        assert_fits(panel, preset)
+        windows.reverse()
+        panel.resize(*windows[0])
+        assert_fits(panel, preset)
+    panel.page.screenshot(path=screenshots / f"present_{name}_{windows[0][1]}.png")
+    panel.button("Reset").click()
+    panel.settle()
+    assert notebook.value("panel.state") == first
 
 
 # Of votes, questions, progress and feedback: how many texts, and which are smaller than prose.
@@ -247,21 +264,6 @@ def assert_fits(panel: PanelView, preset: str) -> None:
     assert found["picture"] >= HIGH_ENOUGH, preset
 
 
-@pytest.mark.parametrize("name", PRESETS)
-def test_after_shift_enter_slider_and_pictures_are_in_view(hall: Hall, name: str):
-    hall.page.set_viewport_size(dict(zip(("width", "height"), WINDOWS[0], strict=True)))
-    notebook = Notebook(hall.page, f"notebooks/{name}.ipynb", up_to="Explorer(")
-    try:
-        panel = PanelView(notebook)
-        assert panel.out_of_view == []
-        panel.resize(*WINDOWS[1])
-        notebook.select(notebook.place("Explorer("))  # arrow keys pass over what is folded
-        notebook.press_shift_enter()
-        assert PanelView(notebook).out_of_view == []
-    finally:
-        notebook.close()
-
-
 CELLS = """() => lessonNotebook.content.widgets
     .filter(cell => cell.model.type === 'code')
     .map(cell => [
@@ -307,7 +309,7 @@ def test_one_key_opens_folded_code_and_start_over_brings_all_back(hall: Hall):
     notebook.run("trace = 'of the first class'")
 
     page.evaluate(RESTART)
-    page.get_by_text("Start over").click()
+    page.get_by_text("Start over").locator("visible=true").click()
     page.locator(".jp-Dialog").get_by_text("Reload", exact=True).click()
     page.locator(".jp-Dialog").get_by_text("Restart", exact=True).click()
     page.wait_for_function(f"({CELLS})().every(([name, hidden, outputs]) => outputs === 0)")
