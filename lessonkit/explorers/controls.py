@@ -300,12 +300,16 @@ class _Player:
         return [self._step, self._play]
 
     @property
+    def _now(self) -> Any:
+        return getattr(self._panel, str(self._control.name))
+
+    @property
     def _at_end(self) -> bool:
-        return bool(getattr(self._panel, str(self._control.name)) >= self._control.high)
+        return bool(self._now >= self._control.high)
 
     def _count(self) -> None:
-        name, first = str(self._control.name), self._control.low
-        setattr(self._panel, name, first if self._at_end else getattr(self._panel, name) + 1)
+        after = self._control.low if self._at_end else self._now + 1
+        setattr(self._panel, str(self._control.name), after)
 
     def _pressed(self, change: Any) -> None:
         self._play.description = "Pause" if change.new else "Play"
@@ -320,7 +324,10 @@ class _Player:
         try:
             self._count()
             while not self._at_end and self._panel.comm is not None:
+                counted = self._now
                 await asyncio.sleep(self._seconds)
+                if self._now != counted:
+                    break  # Reset, a preset or the slider has moved it
                 self._count()
         finally:
             self._panel.quiet = False

@@ -32,7 +32,11 @@ class Steps(Panel):
     squares = Switch(False, label="draw the squares")
     scale = Menu("raw", ["raw", "centered"])
 
-    presets: ClassVar = {"steep": {"slope": 300, "scale": "centered"}, "broken": {"slope": 1000}}
+    presets: ClassVar = {
+        "steep": {"slope": 300, "scale": "centered"},
+        "steep, at epoch 3": {"slope": 300, "epoch": 3},
+        "broken": {"slope": 1000},
+    }
 
     def draw(self):
         figure = Figure(figsize=(2, 1))
@@ -251,7 +255,7 @@ def test_presets_and_reset(panel):
     assert panel.state == {**Steps().state, "slope": 300, "scale": "centered"}
     button(panel, "Reset").click()
     assert panel.slope == 50
-    with pytest.raises(ValueError, match="name is 'flat'; expected one of 'steep', 'broken'"):
+    with pytest.raises(ValueError, match="name is 'flat'; expected one of 'steep', 'steep, at"):
         panel.preset("flat")
 
 
@@ -335,6 +339,20 @@ def test_play_begins_at_once_and_pause_stops_at_once(panel):
         now = panel.epoch
         await asyncio.sleep(0.05)
         assert panel.epoch == now == 1
+
+    asyncio.run(play())
+
+
+@pytest.mark.parametrize("label", ["Reset", "steep, at epoch 3"])
+def test_what_moves_the_counter_besides_stops_play(panel, label):
+    async def play():
+        toggle = button(panel, "Play")
+        toggle.value = True
+        await asyncio.sleep(0)
+        button(panel, label).click()
+        now = panel.epoch
+        await stopped(toggle)
+        assert panel.epoch == now < 5
 
     asyncio.run(play())
 
