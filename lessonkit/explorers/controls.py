@@ -102,7 +102,7 @@ class Number(Control):
 
     def read(self, text: str) -> tuple[float | None, str]:
         """Return the number that a typed text means, or None, and what to say about it, if any."""
-        found = _numbers_in(text)
+        short, found = text.strip(), _numbers_in(text)
         number = next((one for one in found if self.low <= one <= self.high), found[0])
         nearest = min(max(number, self.low), self.high)
         try:
@@ -110,9 +110,10 @@ class Number(Control):
         except TypeError:
             value = math.nan
         if math.isnan(value):
-            short = text.strip()[:20]
-            return None, f"{self.label}: expected a {self.kind} {self.span}; {short!r} is none."
-        said = [f"{text.strip()} is read as {typed(number)}."] if "," in text else []
+            return None, f"{self.label}: expected a {self.kind} {self.span}; {short[:20]!r} is none."
+        # Some write a point between thousands.
+        doubtful = "," in short or short.endswith(".000")
+        said = [f"{short} is read as {typed(number)}."] if doubtful else []
         if nearest != number:
             end = "largest" if number > nearest else "smallest"
             said.append(f"{nearest:,g} is the {end}.")

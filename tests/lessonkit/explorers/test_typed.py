@@ -59,6 +59,7 @@ def type_in(panel, name, text):
         ("learning_rate", "1,001", 1.001, "learning rate: 1,001 is read as 1.001."),
         ("intercept", "-8,000", -8000, "intercept: -8,000 is read as -8000."),
         ("intercept", "-8,000.5", -8000.5, "intercept: -8,000.5 is read as -8000.5."),
+        ("intercept", "-5.000", -5, "intercept: -5.000 is read as -5."),
         ("intercept", "\N{MINUS SIGN}5", -5, ""),
         ("intercept", "-0", 0, ""),
         ("cap", "70", 70, ""),
