@@ -110,7 +110,8 @@ class Number(Control):
         except TypeError:
             value = math.nan
         if math.isnan(value):
-            return None, f"{self.label}: expected a {self.kind} {self.span}; {short[:20]!r} is none."
+            wrong = f"{short[:20]!r} is none."
+            return None, f"{self.label}: expected a {self.kind} {self.span}; {wrong}"
         # Some write a point between thousands.
         doubtful = "," in short or short.endswith(".000")
         said = [f"{short} is read as {typed(number)}."] if doubtful else []
