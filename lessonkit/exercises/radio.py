@@ -35,10 +35,7 @@ STYLE = """<style>
 .jupyter-widgets-disconnected:is(.lessonkit-ask, .lessonkit-ask *)::before { display: none; }
 </style>"""
 
-# What keeps a panel in view after Shift + Enter keeps in view all that one cell asks, too.
-HERE = "[...document.querySelectorAll('.lessonkit-ask')].find(one => one.contains(this))"
 SCRIPT = (Path(__file__).parents[1] / "explorers/panel.js").read_text(encoding="utf-8")
-SCRIPT = SCRIPT.replace("this.closest('.lessonkit-panel')", HERE)
 IN_VIEW = f'<img hidden alt="" src="data:," onerror="{html.escape(SCRIPT)}">'
 
 
