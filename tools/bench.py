@@ -44,7 +44,7 @@ RERUNS = {
 BURST = 30
 
 QUICKER = 4.0  # how many times as quick as `interact` a panel must be
-FLAT, BOWL = 2.0, 4.0  # how many times the floor it may take; a bowl that turns is drawn again
+FLAT, BOWL = 1.5, 4.0  # how many times the floor it may take; a bowl that turns is drawn again
 
 SETUP = """
 %matplotlib inline
