@@ -13,8 +13,8 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-# A browser shows it in place of the picture and the words that stand beside it.
-WIDGET = "application/vnd.jupyter.widget-view+json"
+from lessonkit.server import save_without_widgets
+
 # The ids in a panel's SVG end in the random id of its widget (lessonkit/live.py).
 RANDOM_ID = re.compile(r"""((?:\bid="|#)[a-z][0-9a-f]{8})-[0-9a-f]{32}\b""")
 SET_SLIDER = """
@@ -25,7 +25,7 @@ widget_serialization["from_json"]("IPY_MODEL_{slider}", None).value = {value}
 
 @dataclass
 class Lesson:
-    """A notebook as it is after a run without a hub.
+    """A notebook as it is saved after a run without a hub.
 
     Attributes
     ----------
@@ -56,7 +56,8 @@ class Lesson:
                     code = SET_SLIDER.format(slider=slider, value=value)
                     client.execute_cell(nbformat.v4.new_code_cell(code), 0)
                     views.append((value, view(with_buffers(client))))
-        return cls(path, notebook, views)
+        save_without_widgets({"type": "notebook", "content": notebook})  # as the hub does
+        return cls(path, nbformat.from_dict(notebook), views)
 
     def wrong(self, notebook: NotebookNode) -> list[str]:
         """Return the cells whose outputs are not the right ones, with what they show instead."""
@@ -78,7 +79,7 @@ def plain(outputs: Iterable[NotebookNode]) -> list[Any]:
         elif output.output_type == "error":
             found.append((output.ename, output.evalue))
         else:
-            found.append({kind: value for kind, value in output.data.items() if kind != WIDGET})
+            found.append(dict(output.data))
     return [*found, streams]
 
 
