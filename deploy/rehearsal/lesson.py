@@ -13,7 +13,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 
-from lessonkit.server import save_without_widgets
+from lessonkit.server import RUN_IT, WIDGET_VIEW
 
 # The ids in a panel's SVG end in the random id of its widget (lessonkit/live.py).
 RANDOM_ID = re.compile(r"""((?:\bid="|#)[a-z][0-9a-f]{8})-[0-9a-f]{32}\b""")
@@ -25,7 +25,7 @@ widget_serialization["from_json"]("IPY_MODEL_{slider}", None).value = {value}
 
 @dataclass
 class Lesson:
-    """A notebook as it is saved after a run without a hub.
+    """A notebook as it is after a run without a hub.
 
     Attributes
     ----------
@@ -56,8 +56,7 @@ class Lesson:
                     code = SET_SLIDER.format(slider=slider, value=value)
                     client.execute_cell(nbformat.v4.new_code_cell(code), 0)
                     views.append((value, view(with_buffers(client))))
-        save_without_widgets({"type": "notebook", "content": notebook})  # as the hub does
-        return cls(path, nbformat.from_dict(notebook), views)
+        return cls(path, notebook, views)
 
     def wrong(self, notebook: NotebookNode) -> list[str]:
         """Return the cells whose outputs are not the right ones, with what they show instead."""
@@ -70,7 +69,10 @@ class Lesson:
 
 
 def plain(outputs: Iterable[NotebookNode]) -> list[Any]:
-    """Return what outputs say and show, streams in one piece each, however they were sent."""
+    """Return what outputs say and show, streams in one piece each, however they were sent.
+
+    A widget's view, and the line that the server puts in its place when it saves, do not count.
+    """
     streams: dict[str, str] = {}
     found: list[Any] = []
     for output in outputs:
@@ -78,8 +80,9 @@ def plain(outputs: Iterable[NotebookNode]) -> list[Any]:
             streams[output.name] = streams.get(output.name, "") + output.text
         elif output.output_type == "error":
             found.append((output.ename, output.evalue))
-        else:
-            found.append(dict(output.data))
+        elif output != RUN_IT:
+            data = output.data.items()
+            found.append({kind: value for kind, value in data if kind != WIDGET_VIEW})
     return [*found, streams]
 
 

@@ -12,6 +12,7 @@ from nbformat.v4 import new_output
 from deploy.rehearsal.lesson import Lesson, plain, view
 from deploy.rehearsal.report import sizes
 from deploy.rehearsal.steps import results, together
+from lessonkit.server import WIDGET_VIEW, save_without_widgets
 
 NAME = "4cd62a22fa204b069a880d7a876cb0b2"
 OTHER = "0123456789abcdef0123456789abcdef"
@@ -57,6 +58,16 @@ def result(said, **more):
 
 def test_how_outputs_were_sent_does_not_count():
     assert plain([text("one\ntwo\n")]) == plain([text("one\n"), text("two\n")])
+
+
+def test_a_panel_is_right_before_it_is_saved_and_after():
+    cell = nbformat.v4.new_code_cell(outputs=[result("5", **{WIDGET_VIEW: {"model_id": NAME}})])
+    book = nbformat.v4.new_notebook(cells=[cell])
+    assert plain(cell.outputs) == plain([result("5")])
+    save_without_widgets({"type": "notebook", "content": book})
+    (saved,) = nbformat.from_dict(book).cells
+    assert len(saved.outputs) == 2
+    assert plain(saved.outputs) == plain([result("5")])
 
 
 @pytest.mark.parametrize(
