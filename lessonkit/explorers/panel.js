@@ -5,8 +5,10 @@ const panel = [...document.querySelectorAll('.lessonkit-panel, .lessonkit-ask')]
 this.remove();
 
 // A screen reader says which preset is on.
-const say = () => panel.querySelectorAll('.lessonkit-preset').forEach(button =>
-  button.setAttribute('aria-pressed', button.classList.contains('lessonkit-chosen')));
+const say = () => panel.querySelectorAll('.lessonkit-preset').forEach(button => {
+  const isOn = String(button.classList.contains('lessonkit-chosen'));
+  if (button.getAttribute('aria-pressed') !== isOn) button.setAttribute('aria-pressed', isOn);
+});
 new MutationObserver(say).observe(panel, {subtree: true, attributeFilter: ['class']});
 
 // After Shift + Enter JupyterLab shows the next cell, and the panel would be above the window. For a
