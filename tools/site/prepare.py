@@ -151,7 +151,8 @@ class Page:
         fields, opinions = [], []
         for place, question in enumerate(questions):
             name = f"{cell.id}-{place}"
-            asked = paragraph(question.question).replace("<p ", "<span ").replace("</p>", "</span>")
+            legend = paragraph(question.question).replace("<p ", "<span ")
+            legend = legend.replace("</p>", "</span>")
             code = f"<pre>{html.escape(question.code)}</pre>" if question.code else ""
             drawn = self._with_files(question.draw()._repr_html_()) if question.draw else ""
             choices = "".join(
@@ -159,7 +160,7 @@ class Page:
                 f"({letter}) {html.escape(option.text.replace('`', ''))}</label>"
                 for letter, option in question.options.items()
             )
-            fields.append(f"<fieldset><legend>{asked}</legend>{code}{drawn}{choices}</fieldset>")
+            fields.append(f"<fieldset><legend>{legend}</legend>{code}{drawn}{choices}</fieldset>")
             for letter in question.options:
                 said = self._opinion(value, place, letter)
                 opinions.append(f'<div data-answer="{name}={letter}" hidden>{said}</div>')
