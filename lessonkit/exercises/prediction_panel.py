@@ -62,6 +62,7 @@ class PredictionPanel(widgets.VBox):
         for ask, letter in zip(self._asks, letters, strict=True):
             ask.letter = letter
         self._answer.value = self._revealed()
+        record.answers["predict", self.prediction.name] = letters, sure
         record.add(self.prediction.name)
 
     def _refused(self, guesses: tuple[Any, ...], sure: Any) -> bool:
@@ -147,4 +148,7 @@ def predict(name: str, *guesses: str | None, sure: str | None = None) -> Predict
     given = [guess for guess in guesses if guess is not None]
     if guesses and len(given) == len(guesses):
         panel.commit(*given, sure=sure)
+    elif not given and ("predict", name) in record.answers:  # the cell is run again
+        letters, sure = record.answers["predict", name]
+        panel.commit(*letters, sure=sure)
     return panel

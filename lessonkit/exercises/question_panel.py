@@ -15,12 +15,20 @@ HOW = "Choose an option and press Check."
 
 
 class QuestionPanel(widgets.VBox):
-    """One question, with something to say about every answer; it can be answered again."""
+    """One question, with something to say about every answer; it can be answered again.
+
+    `asked_by` tells it from the same question elsewhere in the notebook.
+    """
 
     def __init__(
-        self, question: Question, label: str = "", answered: Callable[[], None] | None = None
+        self,
+        question: Question,
+        asked_by: str,
+        label: str = "",
+        answered: Callable[[], None] | None = None,
     ) -> None:
         self.question = question
+        self._key = asked_by, *question.lines
         self.feedback = Feedback(question.name, Verdict.UNANSWERED, (HOW,))
         self._label, self._answered = label, answered
         self._radio = Radio(question, label)
@@ -36,9 +44,15 @@ class QuestionPanel(widgets.VBox):
         self.feedback = Feedback(self._title, verdict, (HOW if letter is None else why,))
         self._radio.letter = letter_of(self.question, letter)
         self._reply.value = self.feedback._repr_html_()
+        record.answers[self._key] = self._radio.letter
         if self._answered:
             self._answered()
         return self.feedback
+
+    def restore(self) -> None:
+        """Answer as it was answered before in this kernel, if it was."""
+        if letter := record.answers.get(self._key):
+            self.answer(letter)
 
     @property
     def _title(self) -> str:
@@ -96,7 +110,9 @@ def ask(name: str, answer: str | None = None) -> QuestionPanel:
         if panel.passed:
             record.add(name)
 
-    panel = QuestionPanel(READINGS[name], answered=keep)
-    if answer is not None:
+    panel = QuestionPanel(READINGS[name], "ask", answered=keep)
+    if answer is None:
+        panel.restore()
+    else:
         panel.answer(answer)
     return panel

@@ -22,17 +22,21 @@ TO_RECALL = 2
 class Quiz(widgets.VBox):
     """A few questions, and how many of them are answered right; `name` is recorded at the end."""
 
-    def __init__(self, questions: Sequence[Question], name: str = "", opening: str = "") -> None:
+    def __init__(
+        self, questions: Sequence[Question], asked_by: str, name: str = "", opening: str = ""
+    ) -> None:
         self.questions = tuple(questions)
         self._name, self._opening = name, opening
         self._panels = [
-            QuestionPanel(question, f"{number}.", self._count)
+            QuestionPanel(question, asked_by, f"{number}.", self._count)
             for number, question in enumerate(self.questions, start=1)
         ]
         self._score = widgets.HTML(paragraph(self.score))
         first = [widgets.HTML(paragraph(opening))] if opening else []
         super().__init__([*first, *self._panels, self._score])
         self.add_class("lessonkit-ask")
+        for panel in self._panels:
+            panel.restore()
 
     @property
     def score(self) -> str:
@@ -97,8 +101,9 @@ def quiz(seed: int = 0, notebook: str | None = None) -> Quiz:
     if notebook is not None:
         if notebook not in BANK:
             raise ValueError(f"notebook: got {notebook!r}, choose from {', '.join(BANK)}.")
-        return Quiz(_mixed(order.sample(BANK[notebook], len(BANK[notebook])), order))
-    return Quiz(_mixed(_over_all(order), order), "quiz")
+        questions = order.sample(BANK[notebook], len(BANK[notebook]))
+        return Quiz(_mixed(questions, order), f"quiz {seed} {notebook}")
+    return Quiz(_mixed(_over_all(order), order), f"quiz {seed}", "quiz")
 
 
 def recall(notebook: str) -> Quiz:
@@ -128,7 +133,7 @@ def recall(notebook: str) -> Quiz:
         chosen += order.sample(_fresh(earlier or [last], asked + chosen), TO_RECALL - 1)
         asked += chosen
     opening = "What do you remember? Answer, or skip them and go on."
-    return Quiz(_mixed(chosen, order), opening=opening)
+    return Quiz(_mixed(chosen, order), f"recall {notebook}", opening=opening)
 
 
 def _fresh(notebooks: Sequence[str], asked: Sequence[Question]) -> list[Question]:

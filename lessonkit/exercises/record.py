@@ -18,6 +18,9 @@ VARIABLE = "LESSONKIT_PROGRESS"
 watchers: weakref.WeakSet[Any] = weakref.WeakSet()
 """Whoever shows the record: their `refresh` is called when something new is done."""
 
+answers: dict[tuple[str, ...], Any] = {}
+"""What was chosen, by question, until the kernel ends: a cell that is run again shows it again."""
+
 _remembered: set[str] = set()
 _notes: list[str] = []
 
@@ -62,7 +65,8 @@ def export(path: str | os.PathLike[str]) -> Path:
 
 
 def forget() -> None:
-    """Delete the file and begin again."""
+    """Delete the file, forget every answer, and begin again."""
+    answers.clear()
     _remembered.clear()
     _notes.clear()
     path = file()

@@ -12,6 +12,7 @@ def progress_file(tmp_path, monkeypatch):
     monkeypatch.setenv(record.VARIABLE, str(file))
     monkeypatch.setattr(record, "_remembered", set())
     monkeypatch.setattr(record, "_notes", [])
+    monkeypatch.setattr(record, "answers", {})
     monkeypatch.setattr(judge, "_met", {})
     return file
 

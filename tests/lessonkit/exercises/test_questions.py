@@ -88,6 +88,36 @@ def test_a_question_is_answered_by_its_buttons_as_by_code():
     assert record.done() == {"same-ring"}
 
 
+def test_a_cell_that_is_run_again_shows_the_answer_again():
+    first = ask("same-ring")
+    first._radio.letter = "a"
+    assert ask("same-ring")._radio.letter == ""
+    first.children[1].click()
+    again = ask("same-ring")
+    assert repr(again) == repr(first)
+    assert again._reply.value == first._reply.value
+    assert again._radio.letter == "a"
+    again._radio.letter = READINGS["same-ring"].right
+    again.children[1].click()
+    assert ask("same-ring").passed
+
+
+def test_an_answer_in_the_cell_goes_before_the_one_that_was_given_by_its_buttons():
+    assert ask("same-ring", READINGS["same-ring"].right).passed
+    assert ask("same-ring", "a")._radio.letter == "a"
+    assert "this was 'z'" in repr(ask("same-ring", "z"))
+    assert repr(ask("same-ring")).endswith("Choose an option and press Check.")
+
+
+def test_what_is_forgotten_is_asked_anew():
+    asked, guessed = repr(ask("same-ring")), repr(predict("which-line"))
+    ask("same-ring", "a")
+    predict("which-line", "a")
+    record.forget()
+    assert repr(ask("same-ring")) == asked
+    assert repr(predict("which-line")) == guessed
+
+
 @pytest.mark.parametrize("answer", ["z", "", 1, ["a"], "ab"])
 def test_an_answer_by_code_that_is_no_letter(answer):
     panel = ask("same-ring", answer)
@@ -287,6 +317,20 @@ def test_a_word_for_how_sure_that_there_is_not():
     panel = predict("which-valley", "b", sure="rather")
     assert "this was 'rather'." in repr(panel)
     assert panel.picture is None
+
+
+@pytest.mark.parametrize("none", [(), (None,)])
+def test_a_cell_that_is_run_again_shows_the_guess_again(none):
+    first = predict("which-valley", *none)
+    first._asks[0].letter, first._sure.value = "c", "very"
+    assert predict("which-valley", *none).guesses == ()
+    first._button.click()
+    again = predict("which-valley", *none)
+    assert repr(again) == repr(first)
+    assert again._answer.value == first._answer.value
+    assert (again._asks[0].letter, again._sure.value) == ("c", "very")
+    assert predict("which-valley", "b").guesses == ("b",)
+    assert predict("which-line").guesses == ()
 
 
 def test_half_a_guess_reveals_nothing():

@@ -128,6 +128,26 @@ def test_an_answer_by_mouse_or_keyboard():
     assert panel.score == "1 of 10 answered right."
 
 
+def test_a_quiz_that_is_run_again_shows_its_answers_again_and_another_does_not():
+    panel = quiz(seed=3)
+    panel.answer(1, panel.questions[0].right)
+    panel.answer(2, "b")
+    panel._panels[2]._radio.letter = "a"  # chosen, but not checked
+    again = quiz(seed=3)
+    assert repr(again) == repr(panel)
+    assert [one._radio.letter for one in again._panels[1:4]] == ["b", "", ""]
+    assert again._score.value == panel._score.value
+    for other in (quiz(seed=4), recall("06_sklearn"), quiz(notebook="06_sklearn")):
+        assert not any(one._radio.letter for one in other._panels)
+
+
+def test_the_two_questions_of_a_notebook_keep_their_answers_when_its_cells_are_run_again():
+    for number in (1, 2):
+        recall("02_surface").answer(number, "a")
+    assert [one._radio.letter for one in recall("02_surface")._panels] == ["a", "a"]
+    assert [one._radio.letter for one in recall("03_gradient")._panels] == ["", ""]
+
+
 def test_a_question_number_that_there_is_not():
     for number in (0, 11, "1"):
         with pytest.raises(ValueError, match="number: got"):
