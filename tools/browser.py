@@ -37,7 +37,7 @@ def chromium() -> str | None:
 def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
     """Serve a folder of notebooks with JupyterLab, and yield its address with the token.
 
-    Nothing of the user's own settings is read, and nothing is written outside `home`.
+    Nothing of the user's own settings and progress is read, and nothing is written outside `home`.
     """
     home.mkdir(parents=True, exist_ok=True)
     port, token, log = free_port(), os.urandom(16).hex(), home / "jupyterlab.log"
@@ -56,6 +56,7 @@ def running_lab(notebooks: Path, home: Path) -> Iterator[str]:
         "--LabApp.expose_app_in_browser=True", NO_NEWS, *SERVER,
     ]  # fmt: skip
     environment = os.environ | {name: str(home / folder) for name, folder in folders.items()}
+    environment["LESSONKIT_PROGRESS"] = "off"
     with serving(command, environment, port, log):
         yield f"http://127.0.0.1:{port}/lab?token={token}"
 

@@ -40,18 +40,16 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     notebooks = folder / "notebooks"
     notebooks.mkdir()
     write_notebook(notebooks / "smoke.ipynb", PANEL, ASK, CHECK)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("LESSONKIT_PROGRESS", "off")
-        with running_lab(notebooks, folder / "home") as address:
-            page = browser.new_page(viewport={"width": 1280, "height": 900})
-            page.set_default_timeout(1000 * PATIENCE)
-            page.goto(address.replace("/lab?", f"/{PLACES[FRONT_END]}/smoke.ipynb?"))
-            if FRONT_END != "voila":
-                for place in range(3):
-                    run(page, place)
-                expect(page.locator(".jp-InputPrompt").nth(2)).to_have_text("[3]:")
-            yield page
-            page.close()
+    with running_lab(notebooks, folder / "home") as address:
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        page.set_default_timeout(1000 * PATIENCE)
+        page.goto(address.replace("/lab?", f"/{PLACES[FRONT_END]}/smoke.ipynb?"))
+        if FRONT_END != "voila":
+            for place in range(3):
+                run(page, place)
+            expect(page.locator(".jp-InputPrompt").nth(2)).to_have_text("[3]:")
+        yield page
+        page.close()
 
 
 def run(page: Page, place: int, source: str = "") -> None:

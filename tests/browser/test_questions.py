@@ -25,6 +25,7 @@ def test_the_words_of_an_option_stand_behind_its_button(window: tuple[Page, Path
     page, folder = window
     write_notebook(folder / "question.ipynb", ASK)
     notebook = Notebook(page, "question.ipynb")
+    assert notebook.run("from lessonkit.exercises import record", "record.file()") is None
     options = page.locator(".lessonkit-ask .widget-radio-box label")
     options.first.wait_for()
     assert options.evaluate_all(BEHIND) == [True] * 3
