@@ -13,7 +13,7 @@ from lessonkit.explorers.controls import LogNumber, Menu, Whole
 from lessonkit.explorers.panel import Panel
 from lessonkit.explorers.tracks import FASTEST, SLOWEST, Ruler, Track
 from lessonkit.live import LiveFigure
-from lessonkit.picture import FONT_SIZE, PURPLE, new_figure
+from lessonkit.picture import FONT_SIZE, PURPLE, new_figure, xy
 from lessonkit.words import counted, multiplier, number, rate_limit, without_noise
 
 __all__ = ["LearningRateExplorer"]
@@ -307,11 +307,23 @@ class LearningRateExplorer(Panel):
 
     def _alt(self) -> str:
         rate, limit = self.ruler.words()
-        second = f" Dashed, a second walk at {self.compare_with}." if self.second else ""
+        second = f"Dashed, a second walk at {self.compare_with}. " if self.second else ""
         return (
-            f"The cost goes {self.costs.words()}, the weight {self.weights.words()}.{second} "
+            f"The cost goes {self.costs.words()}, the weight {self.weights.words()}. "
+            f"{self._marks()}{second}"
             f"Below, a ruler of learning rates: {rate}, with the limit at {limit}."
         )
+
+    def _marks(self) -> str:
+        """Say what is marked on the curves, as drawn: on either, for one may leave its picture."""
+        said = []
+        for rule, mark in (("tolerance", "a square"), ("cap", "a diamond")):
+            places = np.vstack([xy(getattr(one, rule)) for one in (self.costs, self.weights)])
+            if len(places):
+                after = counted(int(places[0, 0]), "iteration")
+                said.append(f"{mark} marks where the {rule} stops the walk, after {after}")
+        words = "; ".join(said)
+        return f"{words[0].upper()}{words[1:]}. " if said else ""
 
 
 class _Problem:

@@ -1,5 +1,7 @@
 """The panel of the learning rate shows the walk of the lesson, and where each rule stops it."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,6 +30,9 @@ STATES = st.fixed_dictionaries(
         "features": st.sampled_from(CONTROLS["features"].options),
     }
 )
+
+
+MARKS = {"tolerance": "square", "cap": "diamond"}
 
 
 def any_state(test):
@@ -129,13 +134,21 @@ def test_both_stopping_rules_are_marked_and_said(panel, state):
     if met:
         assert f"after {patient.iterations} iteration" in stops.split(";")[0]
     assert stops.endswith(f" after {capped.iterations}.")
+    marked = dict.fromkeys(MARKS)
     for track, values in ((panel.costs, capped.costs), (panel.weights, capped.points[:, 0])):
         seen = len(in_frame(values, track.span))
-        for mark, place in ((track.tolerance, panel.stop), (track.cap, capped.iterations)):
+        for rule, place in (("tolerance", panel.stop), ("cap", capped.iterations)):
+            mark = getattr(track, rule)
             if place is None or place >= seen:
                 assert len(xy(mark)) == 0
             else:
                 np.testing.assert_allclose(xy(mark), [[place, values[place]]], rtol=1e-6, atol=1e-9)
+                marked[rule] = place
+    for rule, place in marked.items():
+        words = f"a {MARKS[rule]} marks where the {rule} stops the walk, after"
+        alt = panel.pictures[0].alt.lower()
+        assert (words in alt) == (place is not None)
+        assert place is None or re.search(rf"{words} {place} iterations?[;.]", alt)
 
 
 @any_state
