@@ -48,6 +48,7 @@ class Exercise:
     cases: Sequence[tuple[Any, ...]]  # arguments to try, the simplest first: it is done on paper
     parameters: tuple[str, ...] = ()  # what the student's function takes; empty: done by hand
     parts: tuple[str, ...] = ()  # names of the values that the answer is made of, if it has any
+    again: str = ""  # what to do if an answer that is found on paper is off
     near: float = 0.0  # how far off an answer may be, in its own unit, because people round
     columns: tuple[str, ...] = ()  # tables are handed over as data frames with these columns
     onward: str = ""  # a sentence with which a right answer carries on

@@ -246,9 +246,9 @@ def _direction(exercise: Exercise, mine: Any, theirs: Any) -> list[str]:
     names = [f"`{name}`" for name in exercise.parts] or ["It"]
     for name, part, expected in zip(names, mine, theirs, strict=False):
         if part.shape != expected.shape:
-            return [f"{name} has the wrong number of values."]
+            return [f"{name} has the wrong number of values. {exercise.again}"]
     place, off = _first_gap(exercise, mine, theirs)
-    return [f"{place} is too {'large' if off > 0 else 'small'}. Write down each step of it."]
+    return [f"{place} is too {'large' if off > 0 else 'small'}. {exercise.again}"]
 
 
 def _first_gap(exercise: Exercise, mine: Any, theirs: Any) -> tuple[str, float]:

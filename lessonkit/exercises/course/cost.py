@@ -286,6 +286,7 @@ TWO_COSTS = Exercise(
         "other order": "The two costs have changed places. Which line passes through all "
         "three cars?",
     },
+    again="Write down each step of it.",
     onward="So a line that misses a little everywhere already costs millions of squared dollars.",
     cases=[()],
     near=0.7,  # rounded, or cut off

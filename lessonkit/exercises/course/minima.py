@@ -185,6 +185,7 @@ VALLEYS = Exercise(
         "counted": "`lowest` is how many minima there are. It should be the lowest value.",
         "not the lowest": "`lowest` is a local minimum, but another one lies deeper.",
     },
+    again="Go through the values again, one by one.",
     onward="A rule in words becomes a rule for a program once the edges and ties are in it.",
     cases=[()],
 )

@@ -4,9 +4,13 @@ import re
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
+from sklearn.datasets import load_digits
+from sklearn.model_selection import train_test_split
 
 from lessonkit.exercises.course import ASKED, EXERCISES, PREDICTIONS, READINGS, WHERE
+from lessonkit.exercises.lesson import my_logistic
 
 FOLDER = Path(__file__).parents[3] / "notebooks"
 NOTEBOOKS = {path.stem: nbformat.read(path, 4) for path in sorted(FOLDER.glob("*.ipynb"))}
@@ -54,6 +58,21 @@ def test_three_hints_lie_within_each_other_and_none_is_the_solution(name):
     assert hints
     code = re.findall(r"`([^`]+)`", " ".join(hints.groups()))
     assert not any("return" in span for span in code)
+
+
+@pytest.mark.parametrize("pair", [[4, 4], [3], [3, 12], [3, 5, 8], ["3", "5"], []])
+def test_a_pair_that_is_not_two_digits_is_told_so(pair):
+    known = {
+        "load_digits": load_digits,
+        "my_logistic": my_logistic,
+        "np": np,
+        "train_test_split": train_test_split,
+    }
+    source = code_cell("07_beyond", "images, names =").source
+    assert "pair = [3, 5]" in source
+    said = f"pair: got {pair}, expected two different digits, such as [3, 5]"
+    with pytest.raises(ValueError, match=re.escape(said)):
+        exec(source.replace("pair = [3, 5]", f"pair = {pair}"), known)
 
 
 def test_the_quiz_and_the_progress_close_the_last_notebook():
