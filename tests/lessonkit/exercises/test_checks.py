@@ -348,11 +348,11 @@ def test_rounding_on_the_way_is_suspected():
 
 
 def test_on_paper_only_the_direction_is_told():
-    assert check("two-costs", 0, 5).lines == ("`cost_90` is too small. Write down each step of it.",)
-    assert "`cost_80` is too large. Write" in check("two-costs", 17, 2416666.67).lines[0]
+    again = "Write down each step of it."
+    assert check("two-costs", 0, 5).lines == (f"`cost_90` is too small. {again}",)
+    assert check("two-costs", 17, 2416666.67).lines == (f"`cost_80` is too large. {again}",)
     again = "Go through the values again, one by one."
-    wrong = f"`local` has the wrong number of values. {again}"
-    assert check("valleys", [1, 2, 3, 4, 5], 1).lines == (wrong,)
+    assert f"wrong number of values. {again}" in check("valleys", [1, 2, 3, 4, 5], 1).lines[0]
     assert check("valleys", [1, 2, 4], 1).lines == (f"`local[2]` is too large. {again}",)
     assert check("valleys", [1, 2, 3], 0).lines == (f"`lowest` is too small. {again}",)
 
