@@ -10,6 +10,8 @@ AT_ONCE := -n 2 --dist loadfile
 # The user's own matplotlib and IPython settings must not change a picture or an output.
 export MPLCONFIGDIR := $(CURDIR)/.venv/matplotlib
 test unit browser rerun notebooks: export IPYTHONDIR := $(CURDIR)/.venv/ipython
+# What many processes import is compiled once, even where the user has set this.
+test unit browser rerun notebooks: export PYTHONDONTWRITEBYTECODE :=
 
 .NOTPARALLEL:
 .PHONY: help lab edit present test lint types unit browser rerun release nox class bench site \
@@ -39,7 +41,7 @@ types: $(DEVELOPER) ## types
 
 unit: $(DEVELOPER) ## unit, property and guard tests
 	@echo; echo "== unit: pytest tests"
-	@$(VENV)/python -m pytest $(AT_ONCE) --ignore=tests/browser tests
+	@$(VENV)/python -m pytest $(AT_ONCE) -p no:nbval --ignore=tests/browser tests
 
 # In processes of their own: what drives the browser keeps an event loop running.
 browser: $(DEVELOPER) ## every notebook and panel in a real browser
@@ -103,9 +105,9 @@ FAILED = Making .venv failed, for the reason above. Is there a network and space
 same command again starts afresh.
 
 # A lock into .venv. uv is ten times as quick as pip, which brings it; pip alone knows an index that
-# the user has chosen for pip.
+# the user has chosen for pip. Compiled, as pip does it: else each first process would compile anew.
 PIP = $(VENV)/python -m pip --quiet --disable-pip-version-check install
-UV = .venv/uv/bin/uv --quiet pip install --python=.venv
+UV = .venv/uv/bin/uv --quiet pip install --compile-bytecode --python=.venv
 INSTALL = { sed -n "/^uv==/,/\# via/p" requirements-dev.lock | $(PIP) --require-hashes \
     --target=.venv/uv --requirement=/dev/stdin && $(UV) --require-hashes --requirement=$(1) || { \
     echo "So pip alone, which takes a minute."; $(PIP) --require-hashes --requirement=$(1); }; } && \
