@@ -21,7 +21,7 @@ __all__ = [
 
 def counted(count: int, noun: str) -> str:
     """Write how many of something there are: "1 step", "2 steps"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return f"{count} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def number(value: float, digits: int = 3) -> str:

@@ -188,7 +188,8 @@ class BatchExplorer(Panel):
     def _where(self) -> str:
         steps = self.batches.steps(self.size)
         if self.taken < steps:
-            return f"Cut off before step {self.taken + 1} of {steps}: the numbers get too large."
+            cut = f"{self.taken + 1:,} of {steps:,}"
+            return f"Cut off before step {cut}: the numbers get too large."
         score = float(self.scores[0])
         start = float(self.batches.excess(np.zeros(2)))
         climbed = f" It began at {number(start, 0)} %: it climbs." if score > start else ""
@@ -198,7 +199,7 @@ class BatchExplorer(Panel):
         if self.size == self.cost.n:
             return "Every step looks at all cars, so other random draws change nothing."
         low, high = float(self.scores.min()), float(self.scores.max())
-        off = f" {self.outside} of them are off the map." if self.outside else ""
+        off = f" {self.outside} off the map." if self.outside else ""
         return (
             f"{WALKS} walks with other random draws: {number(low, 2)} to {number(high, 2)} %, on "
             f"average {number(float(self.scores.mean()), 2)} %.{off}"

@@ -274,7 +274,7 @@ class LearningRateExplorer(Panel):
         walk = self.walk
         end = "overflow" if walk.stopped == "overflow" else "cap"
         tolerance = f"tolerance {self.tolerance:.4g} {self._by_tolerance()}"
-        return f"Stops: {tolerance}; {end} after {walk.iterations}."
+        return f"Stops: {tolerance}; {end} after {walk.iterations:,}."
 
     def _by_tolerance(self) -> str:
         if self.stop is None:

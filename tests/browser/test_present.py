@@ -87,7 +87,7 @@ PRESETS = {
         "all cars, rate 0.4": "The walk ends 1.45 % above the lowest cost.",
         "all cars, rate 0.6": "It began at 424 %: it climbs.",
         "16 cars, rate 0.4": "on average 18.77 %",
-        "1 car, rate 0.02": "1272 steps of 1 car",
+        "1 car, rate 0.02": "1,272 steps of 1 car",
     },
 }
 

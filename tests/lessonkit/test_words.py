@@ -88,6 +88,7 @@ def test_a_share_that_is_not_zero_is_not_called_so(share, text):
 
 def test_a_count_has_its_plural():
     assert [write.counted(count, "step") for count in (0, 1, 2)] == ["0 steps", "1 step", "2 steps"]
+    assert write.counted(1272, "step") == "1,272 steps"
 
 
 @pytest.mark.parametrize(

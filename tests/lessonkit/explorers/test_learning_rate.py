@@ -132,8 +132,8 @@ def test_both_stopping_rules_are_marked_and_said(panel, state):
     assert panel.stop == (patient.iterations if met else None)
     assert ("not met yet" in stops) == (not met)
     if met:
-        assert f"after {patient.iterations} iteration" in stops.split(";")[0]
-    assert stops.endswith(f" after {capped.iterations}.")
+        assert f"after {patient.iterations:,} iteration" in stops.split(";")[0]
+    assert stops.endswith(f" after {capped.iterations:,}.")
     marked = dict.fromkeys(MARKS)
     for track, values in ((panel.costs, capped.costs), (panel.weights, capped.points[:, 0])):
         seen = len(in_frame(values, track.span))
@@ -148,7 +148,7 @@ def test_both_stopping_rules_are_marked_and_said(panel, state):
         words = f"a {MARKS[rule]} marks where the {rule} stops the walk, after"
         alt = panel.pictures[0].alt.lower()
         assert (words in alt) == (place is not None)
-        assert place is None or re.search(rf"{words} {place} iterations?[;.]", alt)
+        assert place is None or re.search(rf"{words} {place:,} iterations?[;.]", alt)
 
 
 @any_state
