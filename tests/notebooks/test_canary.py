@@ -67,12 +67,12 @@ def test_outputs(checkout, chance):
     nbformat.write(notebook, copy)
     assert len(flipped) >= 5
 
-    command = "-m pytest -p tools.warm_kernels --nbval --nbval-current-env --nbval-cell-timeout=60 "
-    command += "--nbval-sanitize-with=tools/nbval.cfg"
+    command = "-m pytest -p tools.warm_kernels -p nbval.plugin --nbval --nbval-current-env "
+    command += "--nbval-cell-timeout=60 --nbval-sanitize-with=tools/nbval.cfg"
     done = subprocess.run(
         [sys.executable, *command.split(), "-v", "-p", "no:cacheprovider", "notebooks"],
         cwd=checkout,
-        env={**os.environ, "PYTHONPATH": str(checkout)},
+        env=os.environ | {"PYTHONPATH": str(checkout), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -38,11 +38,12 @@ def outcomes(folder: Path, cells: dict[str, tuple[str, str]], seconds: int) -> d
         stored = [new_output("stream", text=text)] if text else []
         cell = new_code_cell(source, outputs=stored, execution_count=1)
         nbformat.write(new_notebook(cells=[cell]), folder / f"{name}.ipynb")
-    command = "-m pytest -v -p tools.warm_kernels --nbval --nbval-current-env -p no:cacheprovider"
+    command = "-m pytest -v -p tools.warm_kernels -p nbval.plugin -p no:cacheprovider "
+    command += f"--nbval --nbval-current-env --nbval-cell-timeout={seconds}"
     done = subprocess.run(
-        [sys.executable, *command.split(), f"--nbval-cell-timeout={seconds}", folder.name],
+        [sys.executable, *command.split(), folder.name],
         cwd=folder.parent,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         timeout=300,

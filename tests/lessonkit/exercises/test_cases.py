@@ -2,6 +2,7 @@
 
 import ast
 import copy
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -85,7 +86,7 @@ def differs(function, exercise):
 @pytest.mark.filterwarnings("ignore")
 @pytest.mark.parametrize("name", [name for name, one in EXERCISES.items() if not one.by_hand])
 def test_no_answer_with_a_slip_that_passes_is_wrong_anywhere(name):
-    exercise = EXERCISES[name]
+    exercise = replace(EXERCISES[name], curve=None)  # its picture takes time
     called = f"my_{name}"
     right = [source_of(name, body) for what, body in answers(name) if what == "right"]
     styles = [source for source in right if differs(cell(source, called), exercise) is None]

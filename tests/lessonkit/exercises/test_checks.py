@@ -52,11 +52,7 @@ def test_values_left_at_none_are_not_answered_yet():
 @pytest.mark.parametrize(
     ("given", "error", "said"),
     [
-        (
-            ("msq", abs),
-            ValueError,
-            "name: there is no exercise 'msq'; choose from line",
-        ),
+        (("msq", abs), ValueError, "name: there is no exercise 'msq'; choose from line"),
         (("which-line", "a"), ValueError, "name: there is no exercise 'which-line'; choose from"),
         ((abs,), TypeError, "name: expected the name of an exercise in quotes, as in"),
         (("mse", abs, abs), TypeError, r"answers: 'mse' takes 1 \(your answer\), got 2"),
@@ -95,16 +91,8 @@ def test_a_function_with_more_arguments_that_have_defaults_is_fine():
     [
         ("mse", np.array([1.0, 2.0]), "It is an array of 2 values, instead of a single number"),
         ("mse", [1.0], "It is a list of one number, instead of a single number"),
-        (
-            "mse",
-            np.array([[1.0]]),
-            "It is an array of shape (1, 1), instead of a single number",
-        ),
-        (
-            "mse",
-            pd.Series([1.0, 2.0]),
-            "It is a pandas Series of 2 values, instead of a single",
-        ),
+        ("mse", np.array([[1.0]]), "It is an array of shape (1, 1), instead of a single number"),
+        ("mse", pd.Series([1.0, 2.0]), "It is a pandas Series of 2 values, instead of a single"),
         ("mse", pd.DataFrame({"a": [1]}), "It is a data frame of 1 rows and 1 columns"),
         ("mse", "10", "It is text, instead of a single number"),
         ("mse", True, "It is a truth value (`True` or `False`), instead of a single number"),
@@ -112,11 +100,7 @@ def test_a_function_with_more_arguments_that_have_defaults_is_fine():
         ("mse", {"mse": 1}, "It is a dictionary, instead of a single number"),
         ("mse", np.mean, "Put parentheses and its arguments behind its name to call it."),
         ("mse", map(abs, [1]), "It has not computed anything yet: `list(...)` makes it"),
-        (
-            "mse",
-            (x for x in [1]),
-            "It is a generator, instead of a single number. Does the",
-        ),
+        ("mse", (x for x in [1]), "It is a generator, instead of a single number. Does the"),
         ("mse", object(), "It is a value of type `object`, instead of a single number"),
         ("mse", [[1], [2, 3]], "It is a list that holds a list of one value and a list of 2 val"),
         ("mse", np.array(["a"]), "It is an array whose values are not numbers (dtype <U1)"),

@@ -1,6 +1,7 @@
 """The quiz at the end and the questions that open a notebook, both from the bank."""
 
 from collections import Counter
+from functools import cache
 
 import pytest
 
@@ -11,6 +12,11 @@ from lessonkit.exercises.radio import Radio
 
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 QUESTIONS = [question for questions in BANK.values() for question in questions]
+
+
+@cache
+def questions_of(seed):
+    return quiz(seed).questions
 
 
 def test_every_question_of_the_bank_has_its_own_name():
@@ -26,7 +32,7 @@ def test_a_seed_gives_one_quiz_and_another_seed_another():
 
 @pytest.mark.parametrize("seed", range(20))
 def test_a_quiz_asks_ten_questions_about_all_notebooks(seed):
-    names = [question.name for question in quiz(seed).questions]
+    names = [question.name for question in questions_of(seed)]
     assert len(names) == len(set(names)) == 10
     for notebook, questions in BANK.items():
         asked = set(names) & {question.name for question in questions}
@@ -48,7 +54,7 @@ def test_a_quiz_about_one_notebook_asks_all_there_is_and_is_not_the_quiz_of_the_
 @pytest.mark.parametrize("seed", range(20))
 def test_shuffling_keeps_each_question_with_its_options_and_its_right_one(seed):
     original = {question.name: question for question in QUESTIONS}
-    for question in quiz(seed).questions:
+    for question in questions_of(seed):
         before = original[question.name]
         assert question.options[question.right] == before.options[before.right]
         assert Counter(question.options.values()) == Counter(before.options.values())
@@ -56,7 +62,7 @@ def test_shuffling_keeps_each_question_with_its_options_and_its_right_one(seed):
 
 
 def test_the_right_letter_does_not_give_itself_away():
-    letters = Counter(question.right for seed in range(20) for question in quiz(seed).questions)
+    letters = Counter(question.right for seed in range(20) for question in questions_of(seed))
     assert min(letters[letter] for letter in "abc") > 40
 
 
