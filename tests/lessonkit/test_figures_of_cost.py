@@ -9,7 +9,7 @@ from lessonkit import figures as f
 from lessonkit import load_columns
 
 X, Y = load_columns("engine_size", "price")
-few = settings(max_examples=10)
+few = settings(max_examples=5)
 LINE = {"slope": st.floats(0, 320), "intercept": st.floats(-20_000, 20_000)}
 
 

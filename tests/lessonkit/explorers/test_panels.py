@@ -18,6 +18,7 @@ from PIL import Image
 from lessonkit import explorers, load_columns
 from lessonkit.explorers.controls import LogNumber, Menu, Number, Switch, Whole
 from lessonkit.explorers.panel import NOT_RUN, Panel
+from lessonkit.live import family
 
 FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 X, Y = load_columns("engine_size", "price")
@@ -35,6 +36,14 @@ SAID = tomllib.loads(Path(__file__).with_name("said.toml").read_text(encoding="u
 
 # What a reader of the saved notebook sees where neither widget nor picture is shown.
 ADDRESS = re.compile(r"0x[0-9a-f]{6,}|object at")
+
+# What a state does is said by its readout, after; no name of a preset or button gives it away.
+OUTCOME = re.compile(
+    r"\b(arriv|zigzag|zig-zag|diverg|converg|overshoot|oscillat|bounc|creep|climb|blow|explod|jump"
+    r"|bottom|rest|never|forever|too |good|bad|best|worst|slow|fast|escap|off the"
+    r"|other side|global|lowest|stuck|limit|same|single)",
+    re.IGNORECASE,
+)
 
 
 def states(panel: Panel) -> st.SearchStrategy[dict]:
@@ -206,6 +215,12 @@ def test_every_preset_can_be_chosen_and_left(panel):
         assert panel.state == {**panel.state, **state}
     panel.reset()
     assert panel.state == first
+
+
+def test_no_button_names_its_outcome(panel):
+    labels = [one.description for one in family(panel) if isinstance(one, widgets.Button)]
+    assert set(panel.presets) < set(labels)
+    assert [label for label in labels if OUTCOME.search(label)] == []
 
 
 def test_one_that_is_closed_leaves_no_widget_and_no_figure_of_pyplot(make):
