@@ -51,6 +51,8 @@ COST_MAP = "cividis"
 FONT_SIZE = 13
 WIDTH_PX = 760
 """Width at which a notebook shows a picture, in CSS pixels; it is stored twice as fine."""
+IN_VIEW = "window.lessonkitPicture?.(this)"
+"""What a browser does once a picture is there: see explorers/panel.js."""
 IN_HALL = (
     "width: 100%; height: auto; max-height: var(--lessonkit-picture, 75vh); "
     "object-fit: contain; object-position: left; "
@@ -125,8 +127,8 @@ class Picture:
         wide = IN_HALL if in_hall() else ""
         return (
             f'<figure style="margin: 0"><img src="data:image/png;base64,{pixels}" alt="{words}" '
-            f'width="{self.width}" style="{wide}max-width: 100%"/><figcaption aria-hidden="true">'
-            f"{words}</figcaption></figure>"
+            f'width="{self.width}" style="{wide}max-width: 100%" onload="{IN_VIEW}"/>'
+            f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
         )
 
 

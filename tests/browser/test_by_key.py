@@ -1,4 +1,4 @@
-"""After Shift + Enter a panel comes into view, and only then.
+"""After Shift + Enter a panel or a picture comes into view, and only then.
 
 Nothing here scrolls a panel into view: the panel has to do it. That each notebook's own panel does,
 at three sizes of the window, is proved where the notebooks are opened: in test_notebooks.py.
@@ -6,7 +6,7 @@ at three sizes of the window, is proved where the notebooks are opened: in test_
 
 from pathlib import Path
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.panel_view import PanelView
 from tools.browser import Notebook, write_notebook
@@ -15,6 +15,15 @@ MAKE = """
 from lessonkit.data import load_columns
 from lessonkit.explorers import LineExplorer
 LineExplorer(*load_columns("engine_size", "price"))
+"""
+RECALL = """
+from lessonkit.exercises import recall
+recall("01_cost")
+"""
+DRAW = """
+from lessonkit.data import load_columns
+from lessonkit.figures import show_residuals
+show_residuals(*load_columns("engine_size", "price"), 140, -5000)
 """
 LONG = "\n" * 40
 SCROLLED = "lessonNotebook.node.querySelector('.jp-WindowedPanel-outer').scrollTop"
@@ -39,4 +48,22 @@ def test_to_run_all_cells_does_not_lead_to_the_panel(window: tuple[Page, Path]) 
     write_notebook(folder / "all.ipynb", MAKE, LONG, LONG, LONG, "")
     notebook = Notebook(page, "all.ipynb")
     assert PanelView(notebook).out_of_view
+    notebook.close()
+
+
+def test_a_picture_is_in_view_after_shift_enter(window: tuple[Page, Path]) -> None:
+    page, _ = window
+    notebook = Notebook(page, "02_surface.ipynb", up_to="show_bowl(bowl)")
+    picture = page.locator(".jp-CodeCell", has_text="show_bowl(bowl)").locator("figure")
+    page.wait_for_timeout(700)  # JupyterLab scrolls on its own account, and later, too
+    expect(picture).to_be_in_viewport(ratio=0.99)  # its place is rounded to whole pixels
+    notebook.close()
+
+
+def test_to_run_all_cells_does_not_lead_to_a_picture(window: tuple[Page, Path]) -> None:
+    page, folder = window
+    write_notebook(folder / "pictures.ipynb", RECALL, LONG, DRAW, LONG, LONG, "")
+    notebook = Notebook(page, "pictures.ipynb")
+    page.wait_for_timeout(700)
+    expect(page.locator("figure img:visible")).not_to_be_in_viewport()
     notebook.close()
