@@ -156,7 +156,8 @@ class Notebook:
         if up_to:
             self.select(0)
             for _ in range(self.place(up_to)):
-                self.press_shift_enter(pause=0)
+                page.keyboard.press("Shift+Enter")
+            page.wait_for_function("lessonPending.size === 0")
             self.press_shift_enter()
 
     def place(self, words: str) -> int:
@@ -186,17 +187,18 @@ class Notebook:
         self.page.wait_for_timeout(50)  # until the kernel is asked
         self.page.wait_for_function("lessonPending.size === 0")
 
-    def run_all(self) -> list[str]:
-        """Run all cells, in the running kernel, and return what is wrong with the outputs."""
+    def run_all(self, command: str = "notebook:run-all-cells") -> list[str]:
+        """Run all cells by a command of JupyterLab, and return what is wrong with the outputs."""
         errors: list[str] = self.page.evaluate(
-            """async () => {
-                await jupyterapp.commands.execute('notebook:run-all-cells');
+            """async command => {
+                await jupyterapp.commands.execute(command);
                 const outputs = lessonNotebook.content.widgets.flatMap(cell =>
                     cell.model.type === 'code' ? cell.model.outputs.toJSON() : []);
                 return outputs.filter(one =>
                     one.output_type === 'error' || one.name === 'stderr'
                 ).map(one => one.text ?? `${one.ename}: ${one.evalue}`);
-            }"""
+            }""",
+            command,
         )
         return errors
 

@@ -5,18 +5,33 @@ there is none the tests are skipped, and say so; but with CI set its absence is 
 """
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
+from xdist.scheduler import LoadScopeScheduling
 
 from tools.browser import PATIENCE, chromium, open_lab, running_browser, running_lab
 from tools.rerun import ROOT
 
 NO_CHROMIUM = "no Chromium: install one (Debian: apt install chromium) or set CHROMIUM to its path"
 expect.set_options(timeout=1000 * PATIENCE)
+
+
+class PageByPage(LoadScopeScheduling):
+    """What opens a page of its own, a notebook or else a file of tests, stays with one process."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        notebook = re.search(r"\w+\.ipynb", nodeid)
+        return notebook[0] if notebook else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PageByPage:
+    """Spread the tests over the processes in our own way."""
+    return PageByPage(config, log)
 
 
 @pytest.fixture(scope="session")

@@ -45,8 +45,8 @@ def run_by_key(window: tuple[Page, Path], request: pytest.FixtureRequest) -> Ite
 
 @pytest.fixture(scope="module")
 def notebook(run_by_key: Notebook) -> Notebook:
-    """All cells of the same notebook have run."""
-    run_by_key.errors = run_by_key.run_all()
+    """The cells below its panel have run, too."""
+    run_by_key.errors = run_by_key.run_all("notebook:run-all-below")
     return run_by_key
 
 
