@@ -176,7 +176,7 @@ class Page:
         question = asked(value)[place]
         if not isinstance(value, PredictionPanel):
             label = f"{place + 1}." if isinstance(value, Quiz) else ""
-            said = QuestionPanel(question, label).answer(letter)._repr_html_()
+            said = QuestionPanel(question, "page", label).answer(letter)._repr_html_()
         elif len(asked(value)) == 1:
             panel = PredictionPanel(value.prediction.name)
             panel.commit(letter)
