@@ -58,6 +58,7 @@ rerun: $(DEVELOPER) ## run every notebook again and compare every output
 	    --nbval-sanitize-with=tools/nbval.cfg notebooks
 
 release: test nox bench ## prove what a release needs: make test and everything that it leaves out
+	@HALL=all $(VENV)/python -m pytest tests/browser/test_present.py
 	@$(MAKE) class STUDENTS=12
 
 nox: $(DEVELOPER) ## prove it on every Python here, oldest to newest libraries [ROW="lesson-3.12(oldest)"]
@@ -106,9 +107,9 @@ FAILED = Making .venv failed, for the reason above. Is there a network and space
 same command again starts afresh.
 
 # A lock into .venv. uv is ten times as quick as pip, which brings it; pip alone knows an index that
-# the user has chosen for pip. Compiled, as pip does it: else each first process would compile anew.
+# the user has chosen for pip.
 PIP = $(VENV)/python -m pip --quiet --disable-pip-version-check install
-UV = .venv/uv/bin/uv --quiet pip install --compile-bytecode --python=.venv
+UV = .venv/uv/bin/uv --quiet pip install --python=.venv
 INSTALL = { sed -n "/^uv==/,/\# via/p" requirements-dev.lock | $(PIP) --require-hashes \
     --target=.venv/uv --requirement=/dev/stdin && $(UV) --require-hashes --requirement=$(1) || { \
     echo "So pip alone, which takes a minute."; $(PIP) --require-hashes --requirement=$(1); }; } && \
