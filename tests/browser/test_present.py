@@ -289,7 +289,7 @@ RESTART = """() => {
 
 def test_one_key_opens_folded_code_and_start_over_brings_all_back(hall: Hall):
     page = hall.page
-    notebook = Notebook(page, "notebooks/04_learning_rate.ipynb")
+    notebook = Notebook(page, "notebooks/04_learning_rate.ipynb", up_to="two_costs")
     folded = [name for name, hidden, *_ in page.evaluate(CELLS) if hidden]
     assert "cost-and-weight" in folded
     assert "three-rates" not in folded
