@@ -76,7 +76,7 @@ def frontends(session: nox.Session, name: str) -> None:
     """Use a panel and exercises in the oldest JupyterLab, in Notebook 7, and in Voila."""
     is_lab = name == "jupyterlab"
     session.install("--editable=.[lab]", *(OLDEST if is_lab else [name]))
-    session.install("hypothesis", "nbformat", "playwright", "pytest")
+    session.install("hypothesis", "nbformat", "playwright", "pytest", "pytest-xdist")
     away = settings(session) | {"FRONT_END": name}
     session.run("python", "-c", "import matplotlib.font_manager", env=away)
     tests = ["front_ends", "slow_line", "test_firefox"] if is_lab else ["front_ends"]
