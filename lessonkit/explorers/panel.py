@@ -387,7 +387,7 @@ def _replace_in_cell(panel: Panel) -> None:
 
 
 @atexit.register
-def _say_farewell() -> None:
+def _mark_as_lost() -> None:
     """Mark the panels on the screen as lost.
 
     ipywidgets tells them so when the kernel restarts or dies, but not when it is shut down.
