@@ -39,6 +39,7 @@ types: $(DEVELOPER) ## types
 	@echo; echo "== types: mypy"
 	@$(VENV)/mypy
 
+# Without nbval, which each process would import for nothing.
 unit: $(DEVELOPER) ## unit, property and guard tests
 	@echo; echo "== unit: pytest tests"
 	@$(VENV)/python -m pytest $(AT_ONCE) -p no:nbval --ignore=tests/browser tests

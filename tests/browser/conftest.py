@@ -22,7 +22,10 @@ expect.set_options(timeout=1000 * PATIENCE)
 
 
 class PageByPage(LoadScopeScheduling):
-    """What opens a page of its own, a notebook or else a file of tests, stays with one process."""
+    """The tests of one notebook, or else of one file, stay with one process, and its one page.
+
+    The groups of pytest-xdist itself, `--dist loadgroup`, have no effect under pytest 9.2.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         notebook = re.search(r"\w+\.ipynb", nodeid)
@@ -30,7 +33,7 @@ class PageByPage(LoadScopeScheduling):
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PageByPage:
-    """Spread the tests over the processes in our own way."""
+    """Spread the tests over the processes notebook by notebook."""
     return PageByPage(config, log)
 
 
