@@ -7,8 +7,8 @@ import ipywidgets as widgets
 from lessonkit.exercises import record
 from lessonkit.exercises.course import PREDICTIONS
 from lessonkit.exercises.feedback import Verdict, page, paragraph
-from lessonkit.exercises.question import letter_of, opinion
-from lessonkit.exercises.radio import Radio, drawn, saved
+from lessonkit.exercises.question import drawn, letter_of, opinion
+from lessonkit.exercises.radio import Radio, saved
 
 NO_GUESS = "No guess yet. Choose, say how sure you are, and commit."
 SURE = ("not", "fairly", "very")

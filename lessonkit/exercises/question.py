@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from lessonkit.exercises.feedback import Verdict
 
@@ -36,6 +37,12 @@ class Question:
         options = (f"({key}) {option.text}" for key, option in self.options.items())
         return (self.question, *code, *options)
 
+    @cached_property
+    def picture(self) -> "Picture | None":
+        """The picture, drawn once, for a quiz may ask the same again."""
+        picture: Picture | None = drawn(self.draw) if self.draw else None
+        return picture
+
 
 @dataclass(frozen=True)
 class Prediction:
@@ -57,6 +64,14 @@ def question(
     pairs = zip("abc", words[::2], words[1::2], strict=True)
     options = {letter: Option(claim, why) for letter, claim, why in pairs}
     return Question(text, options, "a", name, code, draw)
+
+
+def drawn(draw: Callable[[], Any]) -> Any:
+    """Draw a picture in the lesson's own style."""
+    from lessonkit.picture import our_style  # noqa: PLC0415 -- loads matplotlib
+
+    with our_style():
+        return draw()
 
 
 def letter_of(question: Question, answer: object) -> str:

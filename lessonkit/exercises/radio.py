@@ -1,7 +1,6 @@
 """A question on the screen, usable from the keyboard and by a screen reader."""
 
 import html
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -53,7 +52,7 @@ class Radio(widgets.VBox):
             tooltip=f"{label} {question.question}".strip(),
             layout={"width": "auto"},
         )
-        self.picture = drawn(question.draw) if question.draw else None
+        self.picture = question.picture
         shown = self.picture._repr_html_() if self.picture else ""
         asked = widgets.HTML(STYLE + IN_VIEW + _asked(question, label) + shown)
         super().__init__([asked, self._options])
@@ -88,14 +87,6 @@ class Radio(widgets.VBox):
 def _asked(question: Question, label: str = "") -> str:
     code = f"<pre>{html.escape(question.code, quote=False)}</pre>" if question.code else ""
     return paragraph(f"{label} {question.question}".strip()) + code
-
-
-def drawn(draw: Callable[[], Any]) -> Any:
-    """Draw a picture in the lesson's own style."""
-    from lessonkit.picture import our_style  # noqa: PLC0415 -- loads matplotlib
-
-    with our_style():
-        return draw()
 
 
 def saved(bundle: dict[str, Any], text: str, page: str) -> dict[str, Any]:
