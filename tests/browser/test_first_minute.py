@@ -77,7 +77,7 @@ def test_the_first_minute_and_the_next_day(
         assert covered
         dirty = page.evaluate("jupyterapp.shell.currentWidget.context.model.dirty")
         assert not dirty
-        notebook = Notebook(page, "work/01_cost.ipynb")
+        notebook = Notebook(page, "work/00_start.ipynb")
         assert notebook.errors == []
         page.evaluate("async () => { await lessonNotebook.context.save() }")
         notebook.close()
@@ -85,28 +85,8 @@ def test_the_first_minute_and_the_next_day(
     assert "WARNING" not in (tmp_path / "log").read_text()
 
     with make_lab(browser, clone, tmp_path) as page:
-        # JupyterLab brings its first page to the front once more; only then another is opened.
-        page.wait_for_function(
-            "jupyterapp.shell.currentWidget?.context?.path === 'work/00_start.ipynb'"
-        )
-        page.evaluate(
-            """async () => {
-                window.book = await jupyterapp.commands.execute(
-                    'docmanager:open', {path: 'work/01_cost.ipynb'});
-                await book.context.ready;
-                window.place = book.content.widgets.findIndex(
-                    one => one.model.id === 'cost-panel');
-            }"""
-        )
-        # Again and again: JupyterLab itself may scroll, and change tabs, while it starts.
-        page.wait_for_function(
-            """() => {
-                jupyterapp.shell.activateById(book.id);
-                void book.content.scrollToItem(place);
-                return book.content.widgets[place].node.querySelector('img')?.checkVisibility();
-            }"""
-        )
-        cell = page.locator(".jp-CodeCell:visible", has_text="CostExplorer(")
+        cell = page.locator(".jp-CodeCell:visible", has_text="LineExplorer(")
+        cell.scroll_into_view_if_needed()
         expect(cell.locator("img")).to_be_visible()
         expect(cell.get_by_text("Run this cell to use it again.")).to_be_visible()
         page.screenshot(path=screenshots / "next_day.png")
