@@ -40,15 +40,16 @@ types: $(DEVELOPER) ## types
 	@$(VENV)/mypy
 
 # Without nbval, which each process would import for nothing.
+unit browser: PYTEST = $(VENV)/python -m pytest -p no:nbval
 unit: $(DEVELOPER) ## unit, property and guard tests
 	@echo; echo "== unit: pytest tests"
-	@$(VENV)/python -m pytest $(AT_ONCE) -p no:nbval --ignore=tests/browser tests
+	@$(PYTEST) $(AT_ONCE) --ignore=tests/browser tests
 
 # In processes of their own: what drives the browser keeps an event loop running. Three, since a page
 # that is waited for leaves the processor idle.
 browser: $(DEVELOPER) ## every notebook and panel in a real browser
 	@echo; echo "== browser: pytest tests/browser"
-	@$(VENV)/python -m pytest -n 3 tests/browser
+	@$(PYTEST) -n 3 tests/browser
 
 # Only the plugins that it needs: each of the others would be imported by three processes.
 rerun: $(DEVELOPER) ## run every notebook again and compare every output

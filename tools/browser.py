@@ -128,8 +128,8 @@ def write_notebook(path: Path, *cells: str) -> None:
 class Notebook:
     """One notebook, open in JupyterLab, with all its cells run; `errors` says what went wrong.
 
-    With `up_to`, the cells are run one after the other by Shift + Enter, and the one that holds
-    these words is the last.
+    With `up_to`, the one that holds these words is the last: it and the three before it are run by
+    Shift + Enter, as a reader runs them, and what stands above them by a command.
     """
 
     def __init__(self, page: Page, path: str, up_to: str = "") -> None:
@@ -154,8 +154,10 @@ class Notebook:
         )
         self.errors = [] if up_to else self.run_all()
         if up_to:
-            self.select(0)
-            for _ in range(self.place(up_to)):
+            last = self.place(up_to)
+            self.select(max(0, last - 3))
+            self.run_all("notebook:run-all-above")
+            for _ in range(min(3, last)):
                 page.keyboard.press("Shift+Enter")
             page.wait_for_function("lessonPending.size === 0")
             self.press_shift_enter()

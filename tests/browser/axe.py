@@ -9,13 +9,15 @@ from playwright.sync_api import Page
 OURS = {"include": [[".jp-MarkdownOutput"], [".jp-OutputArea-output"]]}
 OURS["exclude"] = [[".dataframe th:empty"]]
 OPTIONS = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+COLORS = {"resultTypes": ["violations"], "runOnly": ["color-contrast"]}
+"""What another theme may change."""
 
 
-def violations(page: Page, context: Any = OURS) -> list[str]:
+def violations(page: Page, context: Any = OURS, options: Any = OPTIONS) -> list[str]:
     """Return what axe finds: the rule, the place, and the reason; None looks at the whole page."""
     # JupyterLab's body has no height and hides what overflows it: axe would take all for hidden.
     style = page.add_style_tag(content="body, .jp-LabShell { overflow: visible !important }")
-    found = Axe().run(page, context=context, options=OPTIONS).response["violations"]
+    found = Axe().run(page, context=context, options=options).response["violations"]
     style.evaluate("style => style.remove()")
     return [
         f"{rule['id']}: {node['html'][:200]} {node['failureSummary'][:300]}"

@@ -50,16 +50,21 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def window(
-    browser: Browser, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Page, Path]]:
-    """JupyterLab in a browser's window, and the folder of notebooks that it serves: a copy."""
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """The address of a JupyterLab, and the folder of notebooks that it serves: a copy."""
     folder = tmp_path_factory.mktemp("browser")
     notebooks = folder / "notebooks"
     shutil.copytree(ROOT / "notebooks", notebooks)
     shutil.copytree(ROOT / "data", folder / "data")
     with running_lab(notebooks, folder / "home") as address:
-        yield open_lab(browser, address), notebooks
+        yield address, notebooks
+
+
+@pytest.fixture(scope="session")
+def window(browser: Browser, lab: tuple[str, Path]) -> tuple[Page, Path]:
+    """JupyterLab in a browser's window, and the folder of notebooks that it serves."""
+    address, notebooks = lab
+    return open_lab(browser, address), notebooks
 
 
 @pytest.fixture(scope="session")

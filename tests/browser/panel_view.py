@@ -74,7 +74,7 @@ class PanelView:
         self.page.mouse.move(handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2)
         self.page.mouse.down()
         for stop in stops:
-            self.page.mouse.move(box["x"] + stop * box["width"], middle, steps=4)
+            self.page.mouse.move(box["x"] + stop * box["width"], middle, steps=2)
         self.page.mouse.up()
         settle(self.root)
 

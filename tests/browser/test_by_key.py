@@ -1,7 +1,7 @@
 """After Shift + Enter a panel or a picture comes into view, and only then.
 
 Nothing here scrolls a panel into view: the panel has to do it. That each notebook's own panel does,
-at three sizes of the window, is proved where the notebooks are opened: in test_notebooks.py.
+at two sizes of the window, is proved where the notebooks are opened: in test_notebooks.py.
 """
 
 from pathlib import Path

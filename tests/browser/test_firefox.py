@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from lessonkit.data import load_columns
 from lessonkit.explorers import LineExplorer
 from tests.browser.firefox import Firefox, running_firefox
-from tools.browser import PATIENCE, running_lab, write_notebook
+from tools.browser import PATIENCE, write_notebook
 
 MAKE = """
 from lessonkit.data import load_columns
@@ -21,13 +22,14 @@ ACTIVATE = """(async () => {
     while (!window.jupyterapp) await new Promise(done => setTimeout(done, 50));
     await jupyterapp.restored;
     const {context, content, sessionContext} = await jupyterapp.commands.execute(
-        'docmanager:open', {path: 'panel.ipynb'});
+        'docmanager:open', {path: 'firefox.ipynb'});
     await context.ready;
     await sessionContext.ready;
     content.activeCellIndex = 0;
     content.mode = 'command';
     content.activate();
 })()"""
+SHUT_DOWN = "jupyterapp.commands.execute('kernelmenu:shutdown').then(() => '')"
 # Waits until what the page has is what is expected, and returns what it has.
 HAS = """(async (expected, limit) => {
     const panel = () => document.querySelector('.lessonkit-panel');
@@ -52,20 +54,19 @@ HAS = """(async (expected, limit) => {
 
 
 @pytest.fixture(scope="module")
-def firefox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
+def firefox(lab: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     """Firefox with a notebook whose one cell, a panel, was run by Shift + Enter."""
-    folder = tmp_path_factory.mktemp("firefox")
-    for name in ("notebooks", "profile"):
-        (folder / name).mkdir()
-    write_notebook(folder / "notebooks" / "panel.ipynb", MAKE)
-    with running_firefox(folder / "profile") as started:
+    address, notebooks = lab
+    write_notebook(notebooks / "firefox.ipynb", MAKE)
+    with running_firefox(tmp_path_factory.mktemp("profile")) as started:
         if started is None:
             pytest.skip("no Firefox on PATH")
-        with running_lab(folder / "notebooks", folder / "home") as address:
-            started.open(address)
-            started.evaluate(ACTIVATE)
-            started.press(SHIFT, ENTER)
-            yield started
+        # In a workspace of its own, for another browser has its tabs in the first.
+        started.open(address.replace("/lab?", "/lab/workspaces/firefox?"))
+        started.evaluate(ACTIVATE)
+        started.press(SHIFT, ENTER)
+        yield started
+        started.evaluate(SHUT_DOWN)
 
 
 def assert_has(firefox: Firefox, slope: float, remark: str = "") -> None:

@@ -35,7 +35,7 @@ MADE_FROM = (
     *(f"tools/site/{name}" for name in ("pack.py", "panels.py", "plan.toml", "states.py")),
 )
 PANEL_KB, FOLDER_MB = 700, 12
-QUICK = 20
+QUICK = 40
 
 
 def build(target: Path, *, quick: bool = False, only: Collection[str] = ()) -> list[str]:
