@@ -45,11 +45,11 @@ unit: $(DEVELOPER) ## unit, property and guard tests
 	@echo; echo "== unit: pytest tests"
 	@$(PYTEST) $(AT_ONCE) --ignore=tests/browser tests
 
-# In processes of their own: what drives the browser keeps an event loop running. Three, since a page
+# In processes of their own: what drives the browser keeps an event loop running. Four, since a page
 # that is waited for leaves the processor idle.
 browser: $(DEVELOPER) ## every notebook and panel in a real browser
 	@echo; echo "== browser: pytest tests/browser"
-	@$(PYTEST) -n 3 tests/browser
+	@$(PYTEST) -n 4 tests/browser
 
 # Only the plugins that it needs: each of the others would be imported by three processes.
 rerun: $(DEVELOPER) ## run every notebook again and compare every output
