@@ -40,7 +40,7 @@ types: $(DEVELOPER) ## types
 	@$(VENV)/mypy
 
 # Without nbval, which each process would import for nothing.
-unit browser: PYTEST = $(VENV)/python -m pytest -p no:nbval
+PYTEST = $(VENV)/python -m pytest -p no:nbval
 unit: $(DEVELOPER) ## unit, property and guard tests
 	@echo; echo "== unit: pytest tests"
 	@$(PYTEST) $(AT_ONCE) --ignore=tests/browser tests

@@ -155,9 +155,10 @@ class Notebook:
         self.errors = [] if up_to else self.run_all()
         if up_to:
             last = self.place(up_to)
-            self.select(max(0, last - 3))
+            first = max(0, last - 3)
+            self.select(first)
             self.run_all("notebook:run-all-above")
-            for _ in range(min(3, last)):
+            for _ in range(first, last):
                 page.keyboard.press("Shift+Enter")
             page.wait_for_function("lessonPending.size === 0")
             self.press_shift_enter()

@@ -37,7 +37,7 @@ PICTURES = """() => [...document.querySelectorAll('.jp-OutputArea img:not([hidde
 
 @pytest.fixture(scope="module", params=[path.name for path in NOTEBOOKS])
 def run_by_key(window: tuple[Page, Path], request: pytest.FixtureRequest) -> Iterator[Notebook]:
-    """A notebook run by Shift + Enter, as the lesson says, up to its panel."""
+    """A notebook run up to its panel, which Shift + Enter has run, as the lesson says."""
     opened = Notebook(window[0], request.param, up_to=SHOWS_A_PANEL)
     yield opened
     opened.close()

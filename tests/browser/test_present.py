@@ -173,7 +173,7 @@ ONE = ("02_surface",)  # the most pictures
 
 @pytest.fixture(scope="module", params=PRESETS if os.environ.get("HALL") == "all" else ONE)
 def notebook(hall: Hall, request: pytest.FixtureRequest) -> Iterator[Notebook]:
-    """A notebook run by Shift + Enter up to its panel."""
+    """A notebook run up to its panel, which Shift + Enter has run."""
     width, height = WINDOWS[0]
     hall.page.set_viewport_size({"width": width, "height": height})
     opened = Notebook(hall.page, f"notebooks/{request.param}.ipynb", up_to="Explorer(")
