@@ -60,7 +60,7 @@ rerun: $(DEVELOPER) ## run every notebook again and compare every output
 	    --nbval-sanitize-with=tools/nbval.cfg notebooks
 
 release: test nox bench ## prove what a release needs: make test and everything that it leaves out
-	@HALL=all $(VENV)/python -m pytest tests/browser/test_present.py
+	@RELEASE=1 $(PYTEST) -n 2 tests/browser/test_present.py tests/browser/test_notebooks.py
 	@$(MAKE) class STUDENTS=12
 
 nox: $(DEVELOPER) ## prove it on every Python here, oldest to newest libraries [ROW="lesson-3.12(oldest)"]

@@ -128,11 +128,11 @@ def write_notebook(path: Path, *cells: str) -> None:
 class Notebook:
     """One notebook, open in JupyterLab, with all its cells run; `errors` says what went wrong.
 
-    With `up_to`, the one that holds these words is the last: it and the three before it are run by
-    Shift + Enter, as a reader runs them, and what stands above them by a command.
+    With `up_to`, the one that holds these words is the last: it and the `by_key` cells before it
+    are run by Shift + Enter, as a reader runs them, and what stands above them by a command.
     """
 
-    def __init__(self, page: Page, path: str, up_to: str = "") -> None:
+    def __init__(self, page: Page, path: str, up_to: str = "", by_key: int = 3) -> None:
         self.page, self.path = page, path
         page.evaluate(
             """async path => {
@@ -155,7 +155,7 @@ class Notebook:
         self.errors = [] if up_to else self.run_all()
         if up_to:
             last = self.place(up_to)
-            first = max(0, last - 3)
+            first = max(0, last - by_key)
             self.select(first)
             self.run_all("notebook:run-all-above")
             for _ in range(first, last):

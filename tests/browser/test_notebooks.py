@@ -1,5 +1,9 @@
-"""Every notebook in a real JupyterLab: by key up to its panel; then whole, all its panel has."""
+"""Every notebook in a real JupyterLab: by key up to its panel; then whole, all its panel has.
 
+`make test` runs the last cells above a panel by key, `make release` all, by RELEASE=1.
+"""
+
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +17,9 @@ from tools.guards import NOTEBOOKS
 
 WINDOWS = ((1280, 720), (1440, 900))
 SHOWS_A_PANEL = "Explorer("
+BY_KEY = 1000 if os.environ.get("RELEASE") else 3
+"""How many cells above the panel are run by key, if there are so many."""
+
 SLIDERS = """[(name, control.label, control.low, control.high, control.unit)
     for name, control in panel.controls().items() if hasattr(control, 'low')]"""
 MENUS = """[(name, control.label, control.options)
@@ -38,7 +45,7 @@ PICTURES = """() => [...document.querySelectorAll('.jp-OutputArea img:not([hidde
 @pytest.fixture(scope="module", params=[path.name for path in NOTEBOOKS])
 def run_by_key(window: tuple[Page, Path], request: pytest.FixtureRequest) -> Iterator[Notebook]:
     """A notebook run up to its panel, which Shift + Enter has run, as the lesson says."""
-    opened = Notebook(window[0], request.param, up_to=SHOWS_A_PANEL)
+    opened = Notebook(window[0], request.param, up_to=SHOWS_A_PANEL, by_key=BY_KEY)
     yield opened
     opened.close()
 

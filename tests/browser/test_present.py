@@ -1,7 +1,7 @@
 """`make present` in a real browser: the last row reads everything, and nothing is cut off.
 
 What a panel does is proved elsewhere; here it is how it looks from the last row, at the sizes of
-two common projectors. `make test` shows one notebook, `make release` all, by HALL=all.
+two common projectors. `make test` shows one notebook, `make release` all, by RELEASE=1.
 """
 
 import os
@@ -171,7 +171,7 @@ FITS = """root => {
 ONE = ("02_surface",)  # the most pictures
 
 
-@pytest.fixture(scope="module", params=PRESETS if os.environ.get("HALL") == "all" else ONE)
+@pytest.fixture(scope="module", params=PRESETS if os.environ.get("RELEASE") else ONE)
 def notebook(hall: Hall, request: pytest.FixtureRequest) -> Iterator[Notebook]:
     """A notebook run up to its panel, which Shift + Enter has run."""
     width, height = WINDOWS[0]
