@@ -12,8 +12,8 @@ from mpl_toolkits.mplot3d import Axes3D
 from numpy.typing import NDArray
 
 from lessonkit.cost import LineCost
-from lessonkit.figures import draw_bowl, draw_contours, draw_point, surface
-from lessonkit.picture import PAPER, VERMILLION, xy
+from lessonkit.figures import draw_contours, draw_point, surface
+from lessonkit.picture import COST_MAP, PAPER, VERMILLION, xy
 from lessonkit.words import number
 
 __all__ = ["ASPECT", "CostMap"]
@@ -77,12 +77,16 @@ class CostMap:
         self.dot = draw_point(plan, 0, 0, markeredgecolor=PAPER, clip_on=False, **DOT)
         plan.set(xlim=self.slopes, ylim=self.intercepts, box_aspect=1 / ASPECT)
         grid = self._grid(BOWL_CELLS)
+        heights = surface(self.cost, *grid)
+        look = {"cmap": COST_MAP, "edgecolor": PAPER, "alpha": 0.9, "antialiased": True}
+        look |= {"rcount": BOWL_CELLS + 1, "ccount": BOWL_CELLS + 1}
         self.sheet, self.patches = (
-            draw_bowl(bowl, self.cost, *grid, mesh=BOWL_CELLS + 1) for _ in range(2)
+            bowl.plot_surface(*np.meshgrid(*grid), heights, linewidth=width, **look)
+            for width in (0.2, 0)
         )
-        self._top = float(surface(self.cost, *grid).max())
+        self._top = float(heights.max())
         self._heights = np.asarray(self.sheet.get_array())
-        self.patches.set(clim=(self._heights.min(), self._heights.max()), linewidth=0)
+        self.patches.set(clim=(self._heights.min(), self._heights.max()))
         self.ball: Any = draw_point(bowl, 0, 0, 0, markeredgecolor=PAPER, **DOT)
         self.moving_on_map: tuple[Artist, ...] = self.fog, self.dot
         self.moving_in_bowl: tuple[Artist, ...] = self.patches, self.ball

@@ -133,7 +133,7 @@ class SurfaceExplorer(Panel):
         for axis in (self.bowl.xaxis, self.bowl.yaxis, self.bowl.zaxis):
             axis.set_ticks([])
             axis.labelpad = -9
-        self.bowl.set_zlabel("cost")
+        self.bowl.set(xlabel="slope", ylabel="intercept", zlabel="cost")
 
     # After each change.
 

@@ -20,19 +20,14 @@ from lessonkit.figures.cost_surface import (
 )
 from lessonkit.figures.drawing import (
     draw_agreement,
-    draw_bowl,
     draw_cars,
     draw_contours,
-    draw_costs,
     draw_line,
     draw_path,
     draw_point,
     draw_residuals,
     draw_slice,
-    draw_sweep,
-    draw_tangent,
     draw_valleys,
-    draw_weights,
     residual_segments,
     surface,
 )
@@ -87,9 +82,8 @@ __all__ = [
     "show",
     "xy",
 ]
-__all__ += ["draw_agreement", "draw_bowl", "draw_cars", "draw_contours", "draw_costs", "draw_line"]
-__all__ += ["draw_path", "draw_point", "draw_residuals", "draw_slice", "draw_sweep"]
-__all__ += ["draw_tangent", "draw_valleys", "draw_weights", "residual_segments", "surface"]
+__all__ += ["draw_agreement", "draw_cars", "draw_contours", "draw_line", "draw_path", "draw_point"]
+__all__ += ["draw_residuals", "draw_slice", "draw_valleys", "residual_segments", "surface"]
 __all__ += ["WALK", "draw_valley"]
 __all__ += ["show_absolute_and_squared", "show_misses", "show_residuals", "show_squares"]
 __all__ += ["show_two_lines"]

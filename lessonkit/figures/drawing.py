@@ -4,7 +4,7 @@ It returns the artists that it made, so that words beside a picture can speak of
 `**style` changes the look, as the keywords of matplotlib's own functions do.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import cycle
 from typing import Any
 
@@ -15,13 +15,10 @@ from matplotlib.contour import QuadContourSet
 from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from mpl_toolkits.mplot3d import Axes3D
-from mpl_toolkits.mplot3d.art3d import Poly3DCollection
 from numpy.typing import ArrayLike, NDArray
 
 from lessonkit.cost import LineCost
-from lessonkit.descent import Descent
-from lessonkit.minima import BumpyCurve, local_minima
+from lessonkit.minima import BumpyCurve
 from lessonkit.picture import (
     BLUE,
     COST_MAP,
@@ -31,15 +28,13 @@ from lessonkit.picture import (
     ORANGE,
     PAPER,
     PURPLE,
-    RUNS,
     SKY_BLUE,
     VERMILLION,
 )
 from lessonkit.words import compact, thousands
 
-__all__ = ["draw_agreement", "draw_bowl", "draw_cars", "draw_contours", "draw_costs", "draw_line"]
-__all__ += ["draw_path", "draw_point", "draw_residuals", "draw_slice", "draw_sweep", "draw_tangent"]
-__all__ += ["draw_valleys", "draw_weights", "residual_segments", "surface"]
+__all__ = ["draw_agreement", "draw_cars", "draw_contours", "draw_line", "draw_path", "draw_point"]
+__all__ += ["draw_residuals", "draw_slice", "draw_valleys", "residual_segments", "surface"]
 
 
 def draw_cars(ax: Axes, x: ArrayLike, y: ArrayLike, **style: Any) -> PathCollection:
@@ -124,23 +119,21 @@ def draw_slice(
     """
     look: dict[str, Any] = {"color": BLUE, "linewidth": 2, "label": f"intercept {intercept:,.0f}"}
     (curve,) = ax.plot(slopes, cost.cost(slopes, intercept), **(look | style))
-    _label_cost(ax, "slope")
+    ax.set(xlabel="slope", ylabel="cost (MSE)")
+    ax.yaxis.set_major_formatter(FuncFormatter(compact))
     return curve
 
 
 def draw_contours(
-    ax: Axes, cost: LineCost, slopes: ArrayLike, intercepts: ArrayLike, levels: int = 12
+    ax: Axes, cost: LineCost, slopes: ArrayLike, intercepts: ArrayLike
 ) -> QuadContourSet:
-    """Draw the bowl from above: lines of equal cost, darker where it is lower.
+    """Draw the bowl from above: evenly spaced rings of equal cost, darker where it is lower.
 
     Parameters
     ----------
     cost : LineCost
     slopes, intercepts : array-like, shape (n,) and (m,)
         The stretch of the surface to draw, to the right and upwards.
-    levels : int, default 12
-        Number of lines; their spacing grows with the square root of the height, so that a
-        bowl shows evenly spaced rings.
 
     Returns
     -------
@@ -149,42 +142,12 @@ def draw_contours(
     """
     heights = surface(cost, slopes, intercepts)
     low, high = heights.min(), heights.max()
-    rings = low + (high - low) * np.linspace(0, 1, levels + 1) ** 2
+    rings = low + (high - low) * np.linspace(0, 1, 13) ** 2
     filled = ax.contourf(slopes, intercepts, heights, levels=rings, cmap=COST_MAP, alpha=0.85)
     ax.contour(slopes, intercepts, heights, levels=rings, colors=PAPER, linewidths=0.8)
     ax.set(xlabel="slope", ylabel="intercept")
     ax.yaxis.set_major_formatter(FuncFormatter(compact))
     return filled
-
-
-def draw_bowl(
-    ax: Axes3D, cost: LineCost, slopes: ArrayLike, intercepts: ArrayLike, mesh: int = 40
-) -> Poly3DCollection:
-    """Draw the cost surface in three dimensions.
-
-    Parameters
-    ----------
-    cost : LineCost
-    slopes, intercepts : array-like, shape (n,) and (m,)
-        The stretch of the surface to draw.
-    mesh : int, default 40
-        Number of patches along each side; fewer draw faster.
-    """
-    grid, heights = np.meshgrid(slopes, intercepts), surface(cost, slopes, intercepts)
-    look: dict[str, Any] = {"linewidth": 0.2, "edgecolor": PAPER, "alpha": 0.9}
-    look |= {"rcount": mesh, "ccount": mesh, "antialiased": True, "cmap": COST_MAP}
-    sheet = ax.plot_surface(*grid, heights, **look)
-    ax.set(xlabel="slope", ylabel="intercept", zlabel="cost (MSE)")
-    for axis in (ax.xaxis, ax.yaxis, ax.zaxis):
-        axis.labelpad = 10
-        axis.set_major_locator(MaxNLocator(4))
-        axis.set_tick_params(labelsize=FONT_SIZE - 3)
-    ax.zaxis.set_tick_params(pad=9)
-    ax.zaxis.labelpad = 20
-    for axis in (ax.yaxis, ax.zaxis):
-        axis.set_major_formatter(FuncFormatter(compact))
-    ax.set_box_aspect(None, zoom=0.9)
-    return sheet
 
 
 def surface(cost: LineCost, slopes: ArrayLike, intercepts: ArrayLike) -> NDArray[np.float64]:
@@ -207,26 +170,6 @@ def draw_point(ax: Axes, *position: float, **style: Any) -> Line2D:
     return point
 
 
-def draw_tangent(
-    ax: Axes, at: float, height: float, slope: float, reach: float = 0.35, **style: Any
-) -> Line2D:
-    """Draw a piece of the tangent to a curve at one of its points.
-
-    Parameters
-    ----------
-    at, height : float
-        The point.
-    slope : float
-        The slope there.
-    reach : float, default 0.35
-        How far the tangent goes to either side.
-    """
-    sides = np.array([-reach, reach])
-    look: dict[str, Any] = {"color": INK, "linestyle": "--", "linewidth": 2, "label": "tangent"}
-    (tangent,) = ax.plot(at + sides, height + slope * sides, **(look | style))
-    return tangent
-
-
 def draw_path(ax: Axes, points: ArrayLike, **style: Any) -> Line2D:
     """Draw a walk seen from above, a dot at every point it stood on.
 
@@ -239,78 +182,6 @@ def draw_path(ax: Axes, points: ArrayLike, **style: Any) -> Line2D:
     look |= {"linewidth": 1.5, "zorder": 4}
     (path,) = ax.plot(*np.transpose(points), **(look | style))
     return path
-
-
-def draw_costs(ax: Axes, walks: Mapping[str, Descent]) -> list[Line2D]:
-    """Draw the cost after each iteration, one curve per walk.
-
-    Parameters
-    ----------
-    walks : mapping of str to Descent
-        The walks by the name that the legend gives them.
-
-    Returns
-    -------
-    list of matplotlib.lines.Line2D
-        One curve for each walk.
-    """
-    curves = _draw_runs(ax, {name: walk.costs for name, walk in walks.items()})
-    _label_cost(ax, "iteration")
-    return curves
-
-
-def draw_weights(ax: Axes, walks: Mapping[str, Descent], parameter: int = 0) -> list[Line2D]:
-    """Draw one weight after each iteration, one curve per walk.
-
-    Parameters
-    ----------
-    walks : mapping of str to Descent
-        The walks by the name that the legend gives them.
-    parameter : int, default 0
-        Which parameter: 0 is the first weight, the slope of a line.
-
-    Returns
-    -------
-    list of matplotlib.lines.Line2D
-        One curve for each walk.
-    """
-    curves = _draw_runs(ax, {name: walk.points[:, parameter] for name, walk in walks.items()})
-    ax.set(xlabel="iteration", ylabel="weight w")
-    return curves
-
-
-def _draw_runs(ax: Axes, series: Mapping[str, NDArray[np.float64]]) -> list[Line2D]:
-    """Draw curves that stay apart even where they coincide: later ones have hollow, wider marks."""
-    curves = []
-    for place, ((name, values), look) in enumerate(zip(series.items(), cycle(RUNS), strict=False)):
-        marks: dict[str, Any] = {"label": name, "linewidth": 1.5, "markersize": 3 + 2 * place}
-        fill = "none" if place else look["color"]
-        every = max(1, len(values) // 60)
-        curves += ax.plot(values, **look, **marks, markerfacecolor=fill, markevery=every)
-    return curves
-
-
-def draw_sweep(ax: Axes, x: ArrayLike, values: ArrayLike) -> tuple[Line2D, Line2D]:
-    """Draw a sweep as dots and ring its local minima.
-
-    Parameters
-    ----------
-    x, values : array-like, shape (n,)
-        Where each value was taken, and the values.
-
-    Returns
-    -------
-    dots, rings : matplotlib.lines.Line2D
-        The sweep, and its local minima (the first position of a plateau).
-    """
-    x, values = np.asarray(x, dtype=float), np.asarray(values, dtype=float)
-    (dots,) = ax.plot(x, values, "o", color=BLUE, markersize=7, label="sweep")
-    lowest = [minimum.start for minimum in local_minima(values.tolist())]
-    ring: dict[str, Any] = {"marker": "o", "markersize": 16, "markerfacecolor": "none"}
-    ring |= {"markeredgecolor": VERMILLION, "markeredgewidth": 2.5, "linestyle": "none"}
-    (rings,) = ax.plot(x[lowest], values[lowest], label="local minimum", **ring)
-    ax.yaxis.set_major_formatter(FuncFormatter(compact))
-    return dots, rings
 
 
 def draw_valleys(ax: Axes, curve: BumpyCurve, *, bands: bool = True) -> tuple[Line2D, list[Text]]:
@@ -361,8 +232,3 @@ def draw_agreement(ax: Axes, first: ArrayLike, second: ArrayLike) -> tuple[PathC
         axis.set_major_formatter(FuncFormatter(thousands))
     ax.set_aspect("equal")
     return dots, diagonal
-
-
-def _label_cost(ax: Axes, xlabel: str) -> None:
-    ax.set(xlabel=xlabel, ylabel="cost (MSE)")
-    ax.yaxis.set_major_formatter(FuncFormatter(compact))

@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 from numpy.typing import ArrayLike
 
 from lessonkit.cost import LineCost
-from lessonkit.figures.drawing import draw_cars, draw_point, draw_slice, draw_tangent
+from lessonkit.figures.drawing import draw_cars, draw_point, draw_slice
 from lessonkit.picture import (
     BLUE,
     GREEN,
@@ -46,7 +48,7 @@ def show_tangent(bowl: LineCost, w: float, b: float) -> Picture:
     figure, (ax,) = new_figure()
     draw_slice(ax, bowl, np.linspace(-0.8, 2.4, 161), b, label="cost")
     slope = float(bowl.gradient(w, b)[0])
-    tangent = draw_tangent(ax, w, float(bowl.cost(w, b)), slope)
+    tangent = _draw_tangent(ax, w, float(bowl.cost(w, b)), slope)
     draw_point(ax, w, float(bowl.cost(w, b)), marker="o", markersize=11, label="you are here")
     ax.set_xlabel("weight w")
     add_legend(ax, loc="upper center")
@@ -151,3 +153,11 @@ def show_learning_line(
         ax.set_xlim(left=ends[0] - 0.22 * np.ptp(ends))
         alt += f" Your guess, dashed: {slope:.0f}."
     return show(figure, alt, {"slopes": slopes})
+
+
+def _draw_tangent(ax: Axes, at: float, height: float, slope: float) -> Line2D:
+    """Draw a piece of the tangent to a curve at one of its points."""
+    sides = np.array([-0.35, 0.35])
+    look: dict[str, Any] = {"color": INK, "linestyle": "--", "linewidth": 2, "label": "tangent"}
+    (tangent,) = ax.plot(at + sides, height + slope * sides, **look)
+    return tangent

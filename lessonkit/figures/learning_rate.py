@@ -6,12 +6,12 @@ from typing import Any
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import FuncFormatter, MaxNLocator, StrMethodFormatter
 from numpy.typing import NDArray
 
 from lessonkit.cost import LinearCost, LineCost
 from lessonkit.descent import descend, learning_rate_limit
-from lessonkit.figures.drawing import draw_costs, draw_path, draw_point, draw_weights
+from lessonkit.figures.drawing import draw_path, draw_point
 from lessonkit.picture import (
     BLUE,
     INK,
@@ -25,6 +25,7 @@ from lessonkit.picture import (
     show,
     xy,
 )
+from lessonkit.words import compact
 
 __all__ = ["show_arrivals", "show_hops", "show_loss_curves", "show_valley", "show_walks"]
 
@@ -53,10 +54,12 @@ def show_walks(bowl: LineCost, rates: Sequence[float], steps: int) -> Picture:
     """
     walks = {f"{rate:g}": descend(bowl, (0, 0), rate, steps) for rate in rates}
     figure, (left, right) = new_figure(2, width=9, height=4)
-    costs, weights = draw_costs(left, walks), draw_weights(right, walks)
+    costs = _draw_runs(left, {rate: walk.costs for rate, walk in walks.items()})
+    weights = _draw_runs(right, {rate: walk.points[:, 0] for rate, walk in walks.items()})
     bottom = right.axhline(bowl.minimum.slope, color=INK, linestyle=":", label="bottom", zorder=1)
-    left.set(xlabel="iteration", ylim=(0, None))
-    right.set(xlabel="iteration")
+    left.set(xlabel="iteration", ylabel="cost (MSE)", ylim=(0, None))
+    left.yaxis.set_major_formatter(FuncFormatter(compact))
+    right.set(xlabel="iteration", ylabel="weight w")
     add_legend(
         right,
         [*weights, bottom],
@@ -74,6 +77,17 @@ def show_walks(bowl: LineCost, rates: Sequence[float], steps: int) -> Picture:
     )
     alt = f"Left, the cost after each of {steps} iterations; right, the weight. {said}."
     return show(figure, alt, {"ends": ends, "furthest": furthest})
+
+
+def _draw_runs(ax: Axes, series: Mapping[str, NDArray[np.float64]]) -> list[Line2D]:
+    """Draw curves that stay apart even where they coincide: later ones have hollow, wider marks."""
+    curves = []
+    for place, ((name, values), look) in enumerate(zip(series.items(), RUNS, strict=False)):
+        marks: dict[str, Any] = {"label": name, "linewidth": 1.5, "markersize": 3 + 2 * place}
+        fill = "none" if place else look["color"]
+        every = max(1, len(values) // 60)
+        curves += ax.plot(values, **look, **marks, markerfacecolor=fill, markevery=every)
+    return curves
 
 
 @our_style()

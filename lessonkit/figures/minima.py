@@ -5,13 +5,15 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+from matplotlib.ticker import FuncFormatter
 from numpy.typing import ArrayLike, NDArray
 
 from lessonkit.cost import LineCost
-from lessonkit.figures.drawing import draw_point, draw_sweep, draw_valleys
-from lessonkit.minima import BumpyCurve
+from lessonkit.figures.drawing import draw_point, draw_valleys
+from lessonkit.minima import BumpyCurve, local_minima
 from lessonkit.picture import BLUE, VERMILLION, Picture, label, new_figure, our_style, show, xy
-from lessonkit.words import percent
+from lessonkit.words import compact, percent
 
 __all__ = ["show_chords", "show_costs_of_slopes", "show_valleys"]
 
@@ -36,7 +38,7 @@ def show_costs_of_slopes(slopes: ArrayLike, costs: ArrayLike) -> Picture:
         cost of the lowest dot.
     """
     figure, (ax,) = new_figure()
-    dots, rings = draw_sweep(ax, slopes, costs)
+    dots, rings = _draw_sweep(ax, slopes, costs)
     ax.set(xlabel="slope (USD per cubic inch)", ylabel="cost (MSE)")
     minima, points = xy(rings), xy(dots)
     at, lowest = points[points[:, 1].argmin()].tolist()
@@ -106,6 +108,18 @@ def show_chords(bowl: LineCost, intercept: float, curve: BumpyCurve) -> Picture:
     first, second = (title.replace("\n", " ") for title in titles)
     alt = f"Two curves, each with a chord. Left, {first}. Right, {second}."
     return show(figure, alt, {"above_bowl": above_bowl, "above_bumps": above_bumps})
+
+
+def _draw_sweep(ax: Axes, x: ArrayLike, values: ArrayLike) -> tuple[Line2D, Line2D]:
+    """Draw values as dots, with a ring at each local minimum: at the first place of a plateau."""
+    x, values = np.asarray(x, dtype=float), np.asarray(values, dtype=float)
+    (dots,) = ax.plot(x, values, "o", color=BLUE, markersize=7)
+    lowest = [minimum.start for minimum in local_minima(values.tolist())]
+    ring: dict[str, Any] = {"marker": "o", "markersize": 16, "markerfacecolor": "none"}
+    ring |= {"markeredgecolor": VERMILLION, "markeredgewidth": 2.5, "linestyle": "none"}
+    (rings,) = ax.plot(x[lowest], values[lowest], **ring)
+    ax.yaxis.set_major_formatter(FuncFormatter(compact))
+    return dots, rings
 
 
 def _draw_chord(ax: Axes, cost: Callable[[Array], Any], weights: Array) -> float:

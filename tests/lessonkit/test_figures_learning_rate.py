@@ -23,6 +23,17 @@ def test_two_rates_may_share_their_costs_and_not_their_weights():
     assert "0.9: the last cost is 0.29, the largest weight 1.51" in picture.alt
 
 
+def test_the_curves_of_each_walk_look_different_in_three_ways():
+    _, (ax,) = f.new_figure()
+    walks = {f"{rate}": descend(BOWL, (0, 0), rate).costs for rate in (0.001, 0.1, 0.9)}
+    curves = learning_rate._draw_runs(ax, walks)
+    for look in ("get_color", "get_linestyle", "get_marker", "get_markersize"):
+        assert len({getattr(curve, look)() for curve in curves}) == 3
+    for curve, (name, costs) in zip(curves, walks.items(), strict=True):
+        assert f.xy(curve)[:, 1].tolist() == costs.tolist()
+        assert curve.get_label() == name
+
+
 @pytest.mark.parametrize(("rate", "crossings"), [(0.1, 0), (0.5, 0), (0.9, 5), (1.01, 5)])
 def test_a_hop_crosses_the_bottom_above_half_the_limit(rate, crossings):
     picture = f.show_hops(BOWL, [rate], steps=5)

@@ -7,7 +7,7 @@ import pytest
 
 from lessonkit import LineCost, descend, load_columns, standardize
 from lessonkit import figures as f
-from lessonkit.figures import cost_surface
+from lessonkit.figures import cost_surface, gradient
 
 ENGINE_SIZE, PRICE = load_columns("engine_size", "price")
 X, Y = standardize(ENGINE_SIZE), standardize(PRICE)
@@ -58,6 +58,13 @@ def test_rings_are_as_long_as_the_curvatures_make_them():
 def test_the_tangent_has_the_slope_along_the_weight(w, b):
     slope = -2 * np.mean(X * (Y - w * X - b))
     assert f.show_tangent(ROUND, w, b).facts["slope"] == pytest.approx(slope)
+
+
+def test_a_tangent_touches_its_point_with_its_slope():
+    tangent = gradient._draw_tangent(f.new_figure()[1][0], 2.0, 5.0, slope=-3.0)
+    (left, low), (right, high) = f.xy(tangent)
+    assert ((left + right) / 2, (low + high) / 2) == (2.0, 5.0)
+    assert (high - low) / (right - left) == pytest.approx(-3.0)
 
 
 @pytest.mark.parametrize(("w", "b"), [(0, 1), (2, -1), (0.5, -0.5)])

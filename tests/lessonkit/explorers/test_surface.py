@@ -237,9 +237,13 @@ def test_reset_lets_the_fog_fall(panel):
     assert not panel.fog
 
 
-def test_felt_ground_has_the_colors_of_the_ground_in_sight(panel):
-    for ground in panel.cost_maps.values():
+def test_ground_has_the_color_of_its_cost_felt_or_in_sight(panel):
+    for scale, ground in panel.cost_maps.items():
+        w, b = (np.linspace(*ends, BOWL_CELLS + 1) for ends in WINDOWS[scale])
+        costs = np.array([[mse(scale, one, other) for one in w] for other in b])
+        of_patches = (costs[:-1, :-1] + costs[:-1, 1:] + costs[1:, :-1] + costs[1:, 1:]) / 4
         heights = ground.sheet.get_array()
+        np.testing.assert_allclose(heights, of_patches.ravel())
         assert (
             ground.patches.get_clim() == ground.sheet.get_clim() == (heights.min(), heights.max())
         )

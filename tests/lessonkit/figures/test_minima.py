@@ -3,8 +3,15 @@
 import numpy as np
 import pytest
 
-from lessonkit import BumpyCurve, LineCost, load_columns
-from lessonkit.figures import show_chords, show_costs_of_slopes, show_valleys
+from lessonkit import BumpyCurve, LineCost, load_columns, local_minima
+from lessonkit.figures import (
+    minima,
+    new_figure,
+    show_chords,
+    show_costs_of_slopes,
+    show_valleys,
+    xy,
+)
 
 BOWL = LineCost(*load_columns("engine_size", "price"))
 
@@ -15,6 +22,13 @@ def test_the_lowest_of_the_dots_is_told():
     assert picture.facts == {"minima": 1, "at": 160, "lowest": BOWL.cost(160.0, -7914.0)}
     assert "9 dots" in picture.alt
     assert "slope 160" in picture.alt
+
+
+def test_the_local_minima_of_a_sweep_are_ringed():
+    values = [3, 1, 1, 8, 6, 5, 2, 6, 4, 3]
+    dots, rings = minima._draw_sweep(new_figure()[1][0], range(10), values)
+    assert xy(dots)[:, 1].tolist() == values
+    assert xy(rings).tolist() == [[m.start, m.value] for m in local_minima(values)]
 
 
 def test_the_walker_stands_on_the_curve():
