@@ -31,7 +31,7 @@ from tools.site.prepare import Page, prose
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 MADE_FROM = (
-    *("lessonkit", "data", "requirements.lock"),
+    *("lessonkit", "data", "requirements.lock", "tools/site/page/unpack.js"),
     *(f"tools/site/{name}" for name in ("pack.py", "panels.py", "plan.toml", "states.py")),
 )
 PANEL_KB, FOLDER_MB = 700, 12
@@ -113,7 +113,6 @@ def fingerprint(notebook: Path, *, quick: bool) -> str:
     found = hashlib.sha256(f"{quick}".encode())
     cells = nbformat.read(notebook, as_version=4).cells
     found.update("\n".join(cell.source for cell in cells if cell.cell_type == "code").encode())
-    found.update((HERE / "page/lesson.js").read_bytes().partition(b"class LessonPanel")[0])
     for name in MADE_FROM:
         for file in sorted((ROOT / name).rglob("*")) or [ROOT / name]:
             if file.is_file() and "__pycache__" not in file.parts:
@@ -123,9 +122,8 @@ def fingerprint(notebook: Path, *, quick: bool) -> str:
 
 def write_front(pages: Path, notebooks: list[Path], panels: list[str]) -> None:
     """Write the front page, and the pages besides the notebooks."""
-    besides = {"data": ROOT / "data/README.md"}
-    for name, path in besides.items():
-        (pages / f"{name}.md").write_text(prose(path.read_text(encoding="utf-8")), encoding="utf-8")
+    cars = prose((ROOT / "data/README.md").read_text(encoding="utf-8"))
+    (pages / "data.md").write_text(cars, encoding="utf-8")
     shutil.copy(ROOT / "docs/one_page.pdf", pages)
     rows = ["| notebook | question |", "|---|---|"]
     glossary = ""
@@ -140,7 +138,6 @@ def write_front(pages: Path, notebooks: list[Path], panels: list[str]) -> None:
         notebooks="\n".join(rows),
         glossary=glossary,
         toctree="\n".join(path.stem for path in notebooks),
-        besides="\n".join(besides),
     )
     (pages / "index.md").write_text(front, encoding="utf-8")
 

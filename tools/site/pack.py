@@ -4,7 +4,7 @@ A drawing is cut into its artists, and these into tags and parts of paths; words
 sentences. A piece is a template and the numbers in it. The same piece of all states is a stream;
 each of its numbers is a column, written as differences; a column that never changes goes back into
 the template. A skeleton is the list of streams that make a part, a scene the list of skeletons that
-make a text. page/lesson.js undoes it all. Nothing here knows what the texts are about.
+make a text. page/unpack.js undoes it all. Nothing here knows what the texts are about.
 """
 
 import base64
@@ -18,8 +18,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-__all__ = ["Packer", "Parts", "drawing_parts", "word_parts", "written"]
 
 Row = list[int]
 Parts = dict[str, str]

@@ -19,9 +19,7 @@ from lessonkit.explorers.panel import Panel
 from tools.site.pack import Packer, Parts, written
 from tools.site.states import Recording, controls_of
 
-__all__ = ["PAGE", "cells_with_values", "differences", "name_of", "script"]
-
-PAGE = Path(__file__).with_name("page")
+UNPACK = Path(__file__).with_name("page") / "unpack.js"
 NUMBER = re.compile(r"(?<![\w.])-?\d+(?:\.\d+)?(?:e-?\d+)?(?!\w)")
 NEAR = 0.01 + 1e-9
 """How far a packed number may lie from what matplotlib wrote: in a picture, so many points."""
@@ -69,12 +67,12 @@ def script(panel: Panel, name: str, recording: Recording, left_out: Mapping[str,
         _control(packer, control, recording) for control in controls_of(panel, left_out).values()
     ]
     backgrounds = zip(*recording.backgrounds, strict=True)
-    first = panel_first(panel)
+    panel.reset()
     head = {
         "name": name,
         "controls": controls,
         "presets": {words: dict(state) for words, state in panel.presets.items()},
-        "first": recording.states.index(first),
+        "first": recording.states.index(panel.state),
         "note": note(left_out, recording),
         "texts": [packer.column(column) for column in scenes],
         "pictures": [
@@ -86,12 +84,6 @@ def script(panel: Panel, name: str, recording: Recording, left_out: Mapping[str,
         **packer.tables(),
     }
     return f'lessonPanel("{name}", "{written(head, packer.columns)}");\n'
-
-
-def panel_first(panel: Panel) -> dict[str, Any]:
-    """Return the state that Reset leads to."""
-    panel.reset()
-    return panel.state
 
 
 def note(left_out: Mapping[str, str], recording: Recording) -> str:
@@ -184,7 +176,7 @@ AT_ONCE = 200
 def differences(page: Page, packed: str, recording: Recording) -> list[str]:
     """Say where the page's own script shows another thing than the panel did."""
     page.goto("about:blank")
-    page.add_script_tag(path=PAGE / "lesson.js")
+    page.add_script_tag(path=UNPACK)
     count, names = page.evaluate(DECODE, packed)
     if count != len(recording.states):
         return [f"{count} states instead of {len(recording.states)}"]

@@ -28,8 +28,6 @@ from lessonkit.explorers.panel import Panel
 from tools.notebooks import CLOSED
 from tools.site.panels import cells_with_values, name_of
 
-__all__ = ["WORDS", "Page", "unknown_words"]
-
 WORDS = tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
 TIE = re.compile(r"<!-- =.*?-->", re.DOTALL)
 # A line may end between two words.

@@ -6,8 +6,6 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-__all__ = ["measure_pages"]
-
 SITE = Path(__file__).parents[2] / "build/site"
 READY = """
 new Promise((done, fail) => {

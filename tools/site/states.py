@@ -19,8 +19,6 @@ import numpy as np
 from lessonkit.explorers.panel import Panel
 from tools.site.pack import Parts, drawing_parts, word_parts
 
-__all__ = ["Recording", "controls_of", "plan", "record"]
-
 PLAN = Path(__file__).with_name("plan.toml")
 ROW, SHEET = 61, 1500
 """The most values of a control in a row, and about how many states an unplanned sheet has."""
