@@ -24,7 +24,6 @@ from playwright.sync_api import Locator, Page
 
 from tools.browser import (
     Notebook,
-    chromium,
     open_lab,
     running_browser,
     running_lab,
@@ -169,9 +168,6 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.keep and chosen.only:
         parser.error("--keep needs every panel: leave out --only")
-    executable = chromium()
-    if executable is None:
-        sys.exit("No Chromium found: install one, or name it: CHROMIUM=/path/to/chromium")
     panels = [ways(*row) for row in PANELS if chosen.only in row[0]]
     measured = [FLOOR, *(way for both in panels for way in both)]
     with tempfile.TemporaryDirectory() as folder:
@@ -179,7 +175,7 @@ def main() -> None:
         notebooks.mkdir()
         home.mkdir()
         write_notebook(notebooks / "bench.ipynb", SETUP, *(way.cell for way in measured))
-        with running_lab(notebooks, home) as address, running_browser(executable) as browser:
+        with running_browser() as browser, running_lab(notebooks, home) as address:
             page = open_lab(browser, address)
             notebook = Notebook(page, "bench.ipynb")
             if notebook.errors:

@@ -24,6 +24,8 @@ CHROMIUM_OPTIONS = (
     "--disable-background-networking --disable-component-update --disable-gpu --disable-quic "
     "--disable-sync --no-first-run"
 )
+NO_CHROMIUM = "No Chromium found: install one (Debian: apt install chromium), or name it: "
+NO_CHROMIUM += "CHROMIUM=/path/to/chromium"
 PATIENCE = 120  # seconds that a busy machine may take for anything
 
 
@@ -96,8 +98,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def running_browser(executable: str) -> Iterator[Browser]:
+def running_browser() -> Iterator[Browser]:
     """Start Chromium without a window."""
+    executable = chromium()
+    if executable is None:
+        sys.exit(NO_CHROMIUM)
     # Chromium refuses to sandbox itself for root, as in a container.
     options = [*CHROMIUM_OPTIONS.split(), *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
@@ -183,9 +188,9 @@ class Notebook:
             place,
         )
 
-    def press_shift_enter(self, pause: float = 0.3) -> None:
-        """Run the active cell as a reader does: by key, and after a pause in seconds."""
-        self.page.wait_for_timeout(1000 * pause)
+    def press_shift_enter(self) -> None:
+        """Run the active cell as a reader does: by key, and after a pause."""
+        self.page.wait_for_timeout(300)
         self.page.keyboard.press("Shift+Enter")
         self.page.wait_for_timeout(50)  # until the kernel is asked
         self.page.wait_for_function("lessonPending.size === 0")

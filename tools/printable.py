@@ -12,14 +12,13 @@ import hashlib
 import html
 import io
 import re
-import sys
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser
 
 from lessonkit import figures
-from tools.browser import chromium, running_browser
+from tools.browser import running_browser
 from tools.notebooks import read
 from tools.prose import MINUS
 from tools.quantities import BY_NAME, column, raw, standardized, walk
@@ -165,11 +164,8 @@ def printed(browser: Browser, text: str, sheet: str) -> bytes:
 
 
 def main(target: Path = PAGE) -> None:
-    executable = chromium()
-    if executable is None:
-        sys.exit("Making the page needs Chromium: install it, or set CHROMIUM to its path.")
     text = page()
-    with running_browser(executable) as browser:
+    with running_browser() as browser:
         target.write_bytes(printed(browser, text, SHEETS[0]) + made_from(text))
     print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1000:.0f} kB")
 

@@ -14,10 +14,16 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from xdist.scheduler import LoadScopeScheduling
 
-from tools.browser import PATIENCE, chromium, open_lab, running_browser, running_lab
+from tools.browser import (
+    NO_CHROMIUM,
+    PATIENCE,
+    chromium,
+    open_lab,
+    running_browser,
+    running_lab,
+)
 from tools.rerun import ROOT
 
-NO_CHROMIUM = "no Chromium: install one (Debian: apt install chromium) or set CHROMIUM to its path"
 expect.set_options(timeout=1000 * PATIENCE)
 
 
@@ -40,12 +46,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PageByPag
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium, without a window."""
-    executable = chromium()
-    if executable is None:
+    if chromium() is None:
         if os.environ.get("CI"):
             pytest.fail(NO_CHROMIUM)
         pytest.skip(NO_CHROMIUM)
-    with running_browser(executable) as started:
+    with running_browser() as started:
         yield started
 
 

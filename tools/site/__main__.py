@@ -23,7 +23,7 @@ import nbformat
 from sphinx.cmd.build import main as sphinx
 
 from lessonkit.exercises.record import VARIABLE
-from tools.browser import chromium, running_browser
+from tools.browser import NO_CHROMIUM, chromium, running_browser
 from tools.site import states
 from tools.site.panels import differences, script
 from tools.site.prepare import Page, prose
@@ -101,10 +101,9 @@ def proved_script(page: Page, name: str, *, quick: bool) -> tuple[str, list[str]
         chosen = [one for place, one in enumerate(chosen) if place % QUICK == 0 or one in named]
     recording = states.record(panel, chosen)
     text = script(panel, name, recording, hints.get("left_out", {}))
-    executable = chromium()
-    if executable is None:
-        return text, ["not proved: no Chromium found; name one: CHROMIUM=/path/to/chromium"]
-    with running_browser(executable) as browser:
+    if chromium() is None:
+        return text, [f"not proved: {NO_CHROMIUM}"]
+    with running_browser() as browser:
         return text, differences(browser.new_page(), text, recording)
 
 
