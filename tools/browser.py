@@ -134,10 +134,13 @@ class Notebook:
     """One notebook, open in JupyterLab, with all its cells run; `errors` says what went wrong.
 
     With `up_to`, the one that holds these words is the last: it and the `by_key` cells before it
-    are run by Shift + Enter, as a reader runs them, and what stands above them by a command.
+    are run by Shift + Enter, as a reader runs them, and what stands above them by a command. With
+    `run=False` none is run.
     """
 
-    def __init__(self, page: Page, path: str, up_to: str = "", by_key: int = 3) -> None:
+    def __init__(
+        self, page: Page, path: str, up_to: str = "", by_key: int = 3, *, run: bool = True
+    ) -> None:
         self.page, self.path = page, path
         page.evaluate(
             """async path => {
@@ -157,7 +160,7 @@ class Notebook:
             }""",
             path,
         )
-        self.errors = [] if up_to else self.run_all()
+        self.errors = self.run_all() if run and not up_to else []
         if up_to:
             last = self.place(up_to)
             first = max(0, last - by_key)

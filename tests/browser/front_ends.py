@@ -10,17 +10,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from lessonkit.data import load_columns
-from lessonkit.explorers import LineExplorer
+from tests.browser.panel_view import FIRST_PANEL, first_panel
 from tools.browser import PATIENCE, running_lab, write_notebook
 
 FRONT_END = os.environ.get("FRONT_END", "jupyterlab")
 PLACES = {"jupyterlab": "lab/tree", "notebook": "notebooks", "voila": "voila/render"}
-PANEL = """
-from lessonkit.data import load_columns
-from lessonkit.explorers import LineExplorer
-LineExplorer(*load_columns("engine_size", "price"))
-"""
 ASK = """
 from lessonkit.exercises import ask
 ask("above-the-line")
@@ -39,7 +33,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     folder = tmp_path_factory.mktemp("front_end")
     notebooks = folder / "notebooks"
     notebooks.mkdir()
-    write_notebook(notebooks / "smoke.ipynb", PANEL, ASK, CHECK)
+    write_notebook(notebooks / "smoke.ipynb", FIRST_PANEL, ASK, CHECK)
     with running_lab(notebooks, folder / "home") as address:
         page = browser.new_page(viewport={"width": 1280, "height": 900})
         page.set_default_timeout(1000 * PATIENCE)
@@ -71,7 +65,7 @@ def panel(page: Page) -> Locator:
 
 def expect_shown(panel: Locator, slope: float) -> None:
     """The words and what lies over the picture are those of a panel made with this slope."""
-    made = LineExplorer(*load_columns("engine_size", "price"), slope=slope)
+    made = first_panel(slope=slope)
     expect(panel.locator(".lessonkit-words").first).to_have_text(repr(made), use_inner_text=True)
     panel.evaluate(
         """async (panel, [markup, limit]) => {

@@ -6,7 +6,17 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Locator
 
+from lessonkit.data import load_columns
+from lessonkit.explorers import LineExplorer
 from tools.browser import Notebook, settle
+
+FIRST_PANEL = """
+from lessonkit.data import load_columns
+from lessonkit.explorers import LineExplorer
+panel = LineExplorer(*load_columns("engine_size", "price"))
+panel
+"""
+"""A cell that shows the lesson's first panel."""
 
 OUTSIDE = """panel => {
     const view = panel.closest('.jp-WindowedPanel-outer').getBoundingClientRect();
@@ -24,6 +34,11 @@ RAILS = """panel => [...new Set([...panel.querySelectorAll('.widget-slider')]
 """How wide a panel's sliders are: one number where its columns are even."""
 
 BLOCK = 8  # pixels to a side of what is compared of two pictures
+
+
+def first_panel(**state: float) -> LineExplorer:
+    """Return the panel that this cell shows, as it is in another state."""
+    return LineExplorer(*load_columns("engine_size", "price"), **state)
 
 
 class PanelView:

@@ -9,16 +9,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from tests.browser.panel_view import PanelView, drawn
+from tests.browser.panel_view import FIRST_PANEL, PanelView, drawn
 from tools.bench import WATCH
 from tools.browser import PATIENCE, Notebook, free_port, open_lab, running_lab, write_notebook
-
-MAKE = """
-from lessonkit.data import load_columns
-from lessonkit.explorers import LineExplorer
-panel = LineExplorer(*load_columns("engine_size", "price"))
-panel
-"""
 
 
 class SlowLine:
@@ -78,7 +71,7 @@ def slow_line(to: int) -> Iterator[SlowLine]:
 
 def test_the_last_value_is_right(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / "notebooks").mkdir()
-    write_notebook(tmp_path / "notebooks" / "slow.ipynb", MAKE)
+    write_notebook(tmp_path / "notebooks" / "slow.ipynb", FIRST_PANEL)
     with running_lab(tmp_path / "notebooks", tmp_path / "home") as address:
         port = address.split(":")[2].split("/")[0]
         with slow_line(int(port)) as line:

@@ -8,14 +8,9 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.panel_view import PanelView
+from tests.browser.panel_view import FIRST_PANEL, PanelView
 from tools.browser import Notebook, write_notebook
 
-MAKE = """
-from lessonkit.data import load_columns
-from lessonkit.explorers import LineExplorer
-LineExplorer(*load_columns("engine_size", "price"))
-"""
 RECALL = """
 from lessonkit.exercises import recall
 recall("01_cost")
@@ -31,7 +26,7 @@ SCROLLED = "lessonNotebook.node.querySelector('.jp-WindowedPanel-outer').scrollT
 
 def test_a_reader_who_scrolls_elsewhere_is_not_called_back(window: tuple[Page, Path]) -> None:
     page, folder = window
-    write_notebook(folder / "scrolled.ipynb", LONG, MAKE, LONG, "")
+    write_notebook(folder / "scrolled.ipynb", LONG, FIRST_PANEL, LONG, "")
     notebook = Notebook(page, "scrolled.ipynb", up_to="LineExplorer(")
     assert PanelView(notebook).out_of_view == []
     page.keyboard.press("ArrowUp")
@@ -45,7 +40,7 @@ def test_a_reader_who_scrolls_elsewhere_is_not_called_back(window: tuple[Page, P
 
 def test_to_run_all_cells_does_not_lead_to_the_panel(window: tuple[Page, Path]) -> None:
     page, folder = window
-    write_notebook(folder / "all.ipynb", MAKE, LONG, LONG, LONG, "")
+    write_notebook(folder / "all.ipynb", FIRST_PANEL, LONG, LONG, LONG, "")
     notebook = Notebook(page, "all.ipynb")
     assert PanelView(notebook).out_of_view
     notebook.close()

@@ -6,16 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from lessonkit.data import load_columns
-from lessonkit.explorers import LineExplorer
 from tests.browser.firefox import Firefox, running_firefox
+from tests.browser.panel_view import FIRST_PANEL, first_panel
 from tools.browser import PATIENCE, write_notebook
 
-MAKE = """
-from lessonkit.data import load_columns
-from lessonkit.explorers import LineExplorer
-LineExplorer(*load_columns("engine_size", "price"))
-"""
 UNIT = "USD per cubic inch"
 ARROW_RIGHT, END, ENTER, SHIFT = "\ue014", "\ue010", "\ue007", "\ue008"
 ACTIVATE = """(async () => {
@@ -57,7 +51,7 @@ HAS = """(async (expected, limit) => {
 def firefox(lab: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firefox]:
     """Firefox with a notebook whose one cell, a panel, was run by Shift + Enter."""
     address, notebooks = lab
-    write_notebook(notebooks / "firefox.ipynb", MAKE)
+    write_notebook(notebooks / "firefox.ipynb", FIRST_PANEL)
     with running_firefox(tmp_path_factory.mktemp("profile")) as started:
         if started is None:
             pytest.skip("no Firefox on PATH")
@@ -71,7 +65,7 @@ def firefox(lab: tuple[str, Path], tmp_path_factory: pytest.TempPathFactory) -> 
 
 def assert_has(firefox: Firefox, slope: float, remark: str = "") -> None:
     """Entry, value for screen readers, words and picture are those of this slope."""
-    made = LineExplorer(*load_columns("engine_size", "price"), slope=slope)
+    made = first_panel(slope=slope)
     expected = {
         "entry": f"{slope:g}",
         "said": f"{slope:g} {UNIT}",

@@ -8,14 +8,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.panel_view import PanelView
+from tests.browser.panel_view import FIRST_PANEL, PanelView
 from tools.browser import Notebook, write_notebook
 
-MAKE = """
-from lessonkit.data import load_columns
-from lessonkit.explorers import LineExplorer
-LineExplorer(*load_columns("engine_size", "price"))
-"""
 QUESTIONS = """
 from IPython.display import display
 from lessonkit.exercises import predict, progress, quiz, recall
@@ -57,7 +52,7 @@ def test_a_panel_without_its_kernel_says_so_and_shows_nothing_false(
     window: tuple[Page, Path], screenshots: Path, lose: Callable[[Notebook], None]
 ) -> None:
     page, folder = window
-    write_notebook(folder / "lost.ipynb", MAKE, QUESTIONS)
+    write_notebook(folder / "lost.ipynb", FIRST_PANEL, QUESTIONS)
     notebook = Notebook(page, "lost.ipynb")
     assert notebook.errors == []
     panel = PanelView(notebook)

@@ -7,18 +7,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from lessonkit.data import load_columns
-from lessonkit.explorers import LineExplorer
 from tests.browser.axe import change_theme, violations
-from tests.browser.panel_view import PanelView
+from tests.browser.panel_view import FIRST_PANEL, PanelView, first_panel
 from tools.browser import Notebook, write_notebook
 
-MAKE = """
-from lessonkit.data import load_columns
-from lessonkit.explorers import LineExplorer
-panel = LineExplorer(*load_columns("engine_size", "price"))
-panel
-"""
 UNIT = "USD per cubic inch"
 CONNECTION = "lessonNotebook.sessionContext.session.kernel"
 OFFLINE = '"The connection to the server is lost: nothing moves until it is back."'
@@ -28,7 +20,8 @@ SAME_LINE = 55  # no letters move in this panel
 @pytest.fixture(scope="module")
 def notebook(window: tuple[Page, Path]) -> Iterator[Notebook]:
     page, folder = window
-    write_notebook(folder / "panel.ipynb", MAKE, MAKE.replace("panel", "other"), "panel")
+    other = FIRST_PANEL.replace("panel", "other")
+    write_notebook(folder / "panel.ipynb", FIRST_PANEL, other, "panel")
     opened = Notebook(page, "panel.ipynb")
     assert opened.errors == []
     yield opened
@@ -41,20 +34,16 @@ def panel(notebook: Notebook) -> PanelView:
     return PanelView(notebook)
 
 
-def made(**state: float) -> LineExplorer:
-    return LineExplorer(*load_columns("engine_size", "price"), **state)
-
-
 def assert_shows(panel: PanelView, **state: float) -> None:
     """The words and the picture are those of a panel made in this state."""
-    expected = made(**state)
+    expected = first_panel(**state)
     assert panel.words == repr(expected)
     assert panel.looks_like(expected.pictures[0].pixels(), within=SAME_LINE)
 
 
 def test_another_line_does_not_look_the_same(panel: PanelView) -> None:
     for near in ({"slope": 54}, {"intercept": 600}):
-        assert not panel.looks_like(made(**near).pictures[0].pixels(), within=SAME_LINE)
+        assert not panel.looks_like(first_panel(**near).pictures[0].pixels(), within=SAME_LINE)
 
 
 def test_keys_move_a_slider_and_everything_follows(panel: PanelView) -> None:
@@ -89,7 +78,7 @@ def test_what_is_typed_is_understood_or_told(
     panel.enter("slope", text)
     assert panel.entry("slope").input_value() == value
     assert panel.remark == panel.spoken == said
-    assert panel.words == repr(made(slope=float(value)))
+    assert panel.words == repr(first_panel(slope=float(value)))
 
 
 def test_a_range_is_in_sight_beside_each_entry(panel: PanelView) -> None:

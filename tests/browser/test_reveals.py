@@ -6,6 +6,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from playwright.sync_api import Page, expect
 
+from tools.browser import Notebook
 from tools.notebooks import normalize
 
 CELLS = [
@@ -19,12 +20,6 @@ CELLS = [
         "</details>"
     ),
 ]
-OPEN = """async path => {
-    const notebook = await jupyterapp.commands.execute('docmanager:open', {path});
-    await notebook.context.ready;
-    await notebook.sessionContext.ready;
-    window.lessonNotebook = notebook;
-}"""
 
 
 def test_a_reveal_is_closed_until_its_cell_runs(window: tuple[Page, Path]) -> None:
@@ -32,7 +27,7 @@ def test_a_reveal_is_closed_until_its_cell_runs(window: tuple[Page, Path]) -> No
     book = new_notebook(cells=CELLS)
     normalize(book)
     nbformat.write(book, folder / "reveal.ipynb")
-    page.evaluate(OPEN, "reveal.ipynb")
+    notebook = Notebook(page, "reveal.ipynb", run=False)
     answer = page.locator(".jp-OutputArea-output", has_text="The cost is 0.9")
     summary = page.locator("summary", has_text="What happened")
     told = page.locator(".jp-RenderedMarkdown p", has_text="It is 0.9.")
@@ -51,6 +46,4 @@ def test_a_reveal_is_closed_until_its_cell_runs(window: tuple[Page, Path]) -> No
     page.evaluate("async () => { await lessonNotebook.context.save() }")
     saved = nbformat.read(folder / "reveal.ipynb", as_version=4).cells[0].metadata
     assert saved.tags == ["reveal"]  # what the writer closes it by
-    page.evaluate(
-        "async () => { await lessonNotebook.sessionContext.shutdown(); lessonNotebook.dispose() }"
-    )
+    notebook.close()

@@ -17,10 +17,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from lessonkit import load_columns
-from lessonkit.explorers import LineExplorer
 from tests.browser.axe import COLORS, OPTIONS, violations
 from tests.browser.firefox import running_firefox
+from tests.browser.panel_view import first_panel
 from tests.site.test_states import Toy
 from tools.browser import answers, free_port
 from tools.site.__main__ import ROOT
@@ -395,7 +394,7 @@ def test_firefox_shows_the_same_and_obeys_its_keys(site: Path, page: Page, tmp_p
 
 
 def test_a_state_that_differs_is_found(page: Page) -> None:
-    panel = LineExplorer(*load_columns("engine_size", "price"))
+    panel = first_panel()
     recording = record(panel, named(panel))
     packed = script(panel, "line", recording, {})
     assert differences(page, packed, recording) == []
