@@ -132,8 +132,6 @@ class LiveFigure:
     alt : str
         What the picture shows, in words, for those who do not see it. Set it again whenever the
         picture shows something else; the next `refresh` sends it.
-    density : float
-        Rendered pixels for each CSS pixel.
 
     Attributes
     ----------
@@ -165,7 +163,7 @@ class LiveFigure:
     (True, False)
     """
 
-    def __init__(self, figure: Figure, alt: str = "", *, density: float = DENSITY) -> None:
+    def __init__(self, figure: Figure, alt: str = "") -> None:
         self.figure = figure
         self.alt = alt
         self._settings = current_settings()  # ticks, say, are made only when they are drawn
@@ -176,7 +174,7 @@ class LiveFigure:
         self._layout: Any = figure.get_layout_engine()
         self._shown: Any = None
         self._moved = ""
-        self.figure.dpi = CSS_PIXELS_PER_INCH * _positive("density", density)
+        self.figure.dpi = CSS_PIXELS_PER_INCH * DENSITY
         place = {"grid_area": "1 / 1", "width": "100%", "height": "auto", "margin": "0"}
         self.image = _NamedImage(format="png", layout=place, tooltip=STILL)
         self._fragment = _Fragment()
@@ -310,9 +308,3 @@ def _png(pixels: npt.ArrayLike) -> bytes:
     file = io.BytesIO()
     Image.fromarray(np.asarray(pixels)).save(file, "PNG", compress_level=1)
     return file.getvalue()
-
-
-def _positive(name: str, value: float) -> float:
-    if not 0 < value < np.inf:
-        raise ValueError(f"{name} must be a positive number, got {value!r}; 1 is the natural size")
-    return float(value)

@@ -241,12 +241,6 @@ def test_the_picture_has_the_class_that_the_panels_style_speaks_of(live):
     assert "lessonkit-picture" in live.widget._dom_classes
 
 
-def test_a_density_below_one_is_one():
-    live = LiveFigure(Figure(figsize=(2, 1)), density=0.5)
-    assert live.pixels().shape[:2] == (48, 96)
-    live.close()
-
-
 def test_nothing_is_sent_where_nothing_changed(live, scene):
     sent = []
     live.image.observe(sent.append, "value")
@@ -354,12 +348,6 @@ def test_an_error_in_drawing_is_not_half_a_picture_afterwards(live, scene, monke
     live.refresh()
     assert live.overlay.value == before[0]
     np.testing.assert_array_equal(live.pixels(), before[1])
-
-
-@pytest.mark.parametrize("density", [0, -1, float("nan"), float("inf")])
-def test_density_is_a_positive_number(density):
-    with pytest.raises(ValueError, match=re.escape("density must be a positive number, got")):
-        LiveFigure(Figure(), density=density)
 
 
 def test_a_picture_is_drawn_with_the_settings_it_was_made_with(monkeypatch):
