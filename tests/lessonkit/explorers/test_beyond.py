@@ -22,16 +22,8 @@ rates = st.sampled_from([0.001, 10]) | st.floats(0.001, 10)
 momenta = st.sampled_from([0, 0.9]) | st.floats(0, 0.9)
 
 
-@pytest.fixture(scope="module")
-def panel():
-    made = BatchExplorer(X, PRICE)
-    yield made
-    made.close()
-
-
-@pytest.fixture(autouse=True)
-def afresh(panel):
-    panel.reset()
+def make():
+    return BatchExplorer(X, PRICE)
 
 
 def by_hand(rows, rate, momentum, *, shrinks):

@@ -35,16 +35,8 @@ def corners_of(path):
     return path.vertices.reshape(-1, 5, 2)[:, :4]
 
 
-@pytest.fixture(scope="module")
-def panel():
-    panel = CostExplorer(X, Y)
-    yield panel
-    panel.close()
-
-
-@pytest.fixture(autouse=True)
-def at_the_start(panel):
-    panel.reset()
+def make():
+    return CostExplorer(X, Y)
 
 
 @extremes
@@ -195,7 +187,6 @@ def test_reset_forgets_the_best(panel):
 
 
 def test_the_goal_is_a_cost_and_the_score_counts_the_moves_until_it(panel):
-    panel.reset()
     assert "Goal: a cost below 10.1 million (0 moves so far)." in repr(panel)
     panel.slope = 160
     panel.squares = True  # no move of the line

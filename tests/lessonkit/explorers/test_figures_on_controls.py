@@ -33,21 +33,21 @@ LESSONS_LINES = [
 
 def presets():
     return [
-        pytest.param(panel, name, id=f"{panel.__name__}-{name}")
-        for panel in PANELS
-        for name in panel.presets
+        pytest.param(kind, name, id=f"{kind.__name__}-{name}")
+        for kind in PANELS
+        for name in kind.presets
     ]
 
 
-def value(panel: str, preset: str | None, control: str):
-    kind = getattr(explorers, panel)
+def value(name: str, preset: str | None, control: str):
+    kind = getattr(explorers, name)
     first = kind.controls()[control].default_value
     return kind.presets[preset].get(control, first) if preset else first
 
 
-@pytest.mark.parametrize(("panel", "name"), presets())
-def test_each_number_on_a_button_is_set_by_it(panel, name):
-    state = panel.presets[name].values()
+@pytest.mark.parametrize(("kind", "name"), presets())
+def test_each_number_on_a_button_is_set_by_it(kind, name):
+    state = kind.presets[name].values()
     numbers = [float(one) for one in state if not isinstance(one, str)]
     numbers += [float(one) for one in state if re.fullmatch(r"[\d.]+", str(one))]
     numbers += [float(WORDS[one]) for one in state if one in WORDS]
@@ -55,20 +55,20 @@ def test_each_number_on_a_button_is_set_by_it(panel, name):
     assert set(quoted) <= set(numbers)
 
 
-@pytest.mark.parametrize(("panel", "preset", "control", "figure"), QUOTED)
-def test_a_value_taken_from_the_lesson_is_its_figure(panel, preset, control, figure):
+@pytest.mark.parametrize(("name", "preset", "control", "figure"), QUOTED)
+def test_a_value_taken_from_the_lesson_is_its_figure(name, preset, control, figure):
     quoted = quantities[figure]
-    assert value(panel, preset, control) == (round(quoted) if quoted > 1 else quoted)
+    assert value(name, preset, control) == (round(quoted) if quoted > 1 else quoted)
 
 
-@pytest.mark.parametrize(("panel", "preset", "figure"), LESSONS_LINES)
-def test_the_lessons_lines_cost_what_the_lesson_says(panel, preset, figure):
-    line = getattr(explorers, panel).presets[preset]
+@pytest.mark.parametrize(("name", "preset", "figure"), LESSONS_LINES)
+def test_the_lessons_lines_cost_what_the_lesson_says(name, preset, figure):
+    line = getattr(explorers, name).presets[preset]
     assert raw().cost(line["slope"], line["intercept"]) == quantities[figure]
 
 
-@pytest.mark.parametrize("panel", PANELS, ids=lambda panel: panel.__name__)
-def test_ranges_and_choices_reach_the_figures_that_the_lesson_quotes(panel):
+@pytest.mark.parametrize("kind", PANELS, ids=lambda kind: kind.__name__)
+def test_ranges_and_choices_reach_the_figures_that_the_lesson_quotes(kind):
     wanted = {
         "slope": [0, 50, quantities["best_slope"]],
         "learning_rate": [0.001, 0.1, 0.9, quantities["cost_at_limit"]],
@@ -78,7 +78,7 @@ def test_ranges_and_choices_reach_the_figures_that_the_lesson_quotes(panel):
         "epochs": [quantities["sgd_epochs"]],
         "intercept": [quantities["best_intercept"], quantities["price_mean"]],
     }
-    for name, control in panel.controls().items():
+    for name, control in kind.controls().items():
         if isinstance(control, Number):
             for reached in wanted.get(name, []):
                 assert control.low <= reached <= control.high

@@ -56,11 +56,8 @@ def line(panel, beginning):
     return next(line for line in repr(panel).splitlines() if line.startswith(beginning))
 
 
-@pytest.fixture(scope="module")
-def panel():
-    panel = GradientExplorer(ENGINE_SIZE, PRICE)
-    yield panel
-    panel.close()
+def make():
+    return GradientExplorer(ENGINE_SIZE, PRICE)
 
 
 @any_state
@@ -196,7 +193,6 @@ def test_the_sign_points_to_where_the_walk_is(point, arrow):
 
 
 def test_the_first_step_of_the_lesson(panel):
-    panel.reset()
     panel.preset("rate 0.1, step 0")
     assert repr(panel) == (
         "Step 0 of 60: cost 1.0000 (bottom 0.2919). Line: price = 0 * engine_size + 11,446.\n"
@@ -225,7 +221,6 @@ def test_presets_show_what_the_notebook_asks_about(panel, preset, words):
 
 
 def test_the_score_is_the_fewest_steps_to_the_bottom(panel):
-    panel.reset()
     panel.set(start_w=0.8, step=60)
     assert "Fewest steps to the bottom: 60." in repr(panel)
     panel.set(learning_rate=0.45, step=4)
@@ -237,7 +232,6 @@ def test_the_score_is_the_fewest_steps_to_the_bottom(panel):
 
 
 def test_a_walk_that_starts_at_the_bottom_does_not_count(panel):
-    panel.reset()
     panel.set(start_w=BEST[0], start_b=0, step=0)
     assert "this is the bottom. Goal: reach the bottom." in repr(panel)
 
@@ -291,7 +285,6 @@ def test_rounding_that_a_diverging_walk_blows_up_is_not_said(panel):
 
 
 def test_data_that_are_standardized_already_give_the_same(panel):
-    panel.reset()
     other = GradientExplorer(X, Y)
     # Only the line is said in the units of the data.
     mine, theirs = (repr(one).splitlines() for one in (panel, other))

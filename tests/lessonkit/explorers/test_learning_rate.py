@@ -71,14 +71,12 @@ def assert_shows(track, line, values):
     assert len(inside) == len(values) or len(in_frame(drawn[:, 1], track.span)) == len(inside)
 
 
-@pytest.fixture(scope="module")
-def panel():
+def make():
     panel = LearningRateExplorer(FEATURES[:, 0], PRICE, FEATURES)
     # Read here are the artists and the words; that they are drawn is proved for every panel.
     for picture in panel.pictures:
         picture.refresh = lambda: False
-    yield panel
-    panel.close()
+    return panel
 
 
 @any_state
@@ -182,7 +180,6 @@ def problem_limit(panel):
 
 @pytest.mark.parametrize(("rate", "iterations"), [(0.001, 836), (0.1, 19), (0.9, 19)])
 def test_the_tolerance_stops_where_the_lesson_says(panel, rate, iterations):
-    panel.reset()
     panel.set(learning_rate=rate, cap=1000)
     assert f"tolerance 0.0001 after {iterations} iterations" in repr(panel)
     assert xy(panel.costs.tolerance)[0, 0] == iterations
@@ -216,14 +213,12 @@ def test_the_limits_of_the_lesson(panel, scaling, features, limit):
     ],
 )
 def test_each_rate_has_its_character(panel, rate, character):
-    panel.reset()
     panel.learning_rate = rate
     assert repr(panel).splitlines()[0].endswith(f" {character}.")
 
 
 @pytest.mark.parametrize("scaling", ["raw", "centered", "standardized"])
 def test_five_features_have_four_other_weights_and_one_bottom(panel, scaling):
-    panel.reset()
     panel.set(
         features="five", scaling=scaling, learning_rate=0.1 * panel.problems[scaling, "five"].limit
     )
@@ -239,7 +234,6 @@ def test_five_features_have_four_other_weights_and_one_bottom(panel, scaling):
 
 
 def test_a_walk_that_rises_a_little_is_higher_than_its_start(panel):
-    panel.reset()
     panel.learning_rate = 1.001
     assert 1 < panel.walk.costs[-1] < 1.5
     assert "; higher than the start." in repr(panel)
@@ -253,7 +247,6 @@ def test_a_walk_that_bounces_does_not_rise_when_it_stops(panel):
 @pytest.mark.parametrize("features", ["one", "five"])
 @pytest.mark.parametrize("scaling", ["raw", "centered", "standardized"])
 def test_the_picture_has_room_for_every_weight_of_a_walk_below_the_limit(panel, scaling, features):
-    panel.reset()
     panel.set(scaling=scaling, features=features, cap=1000)
     panel.learning_rate = 0.999 * problem_limit(panel)
     low, high = panel.weights.span
@@ -277,14 +270,12 @@ def test_rounding_that_a_diverging_walk_blows_up_is_not_said(panel):
 
 
 def test_a_walk_that_rises_by_rounding_alone_is_nowhere_on_its_way_down(panel):
-    panel.reset()
     panel.learning_rate = 1 + 1e-13
     assert panel.walk.costs[-1] > panel.walk.costs[0]
     assert "; 0.0% of the way down." in repr(panel)
 
 
 def test_costs_in_money_are_counted_in_millions(panel):
-    panel.reset()
     panel.scaling = "raw"
     axes = panel.costs.ax
     assert axes.get_ylabel() == "cost (million USD²)"
@@ -299,7 +290,6 @@ def test_costs_in_money_are_counted_in_millions(panel):
 
 
 def test_frames_change_in_coarse_jumps(panel):
-    panel.reset()
     for cap, length in ((1, 60), (60, 60), (61, 200), (200, 200), (201, 1000), (1000, 1000)):
         panel.cap = cap
         assert panel.costs.ax.get_xlim() == pytest.approx((-0.03 * length, 1.03 * length))
@@ -324,7 +314,6 @@ def test_a_panel_can_start_with_five_features():
 
 
 def test_the_goal_keeps_the_rate_that_arrives_in_the_fewest_steps(panel):
-    panel.reset()
     assert repr(panel).endswith("Tried 0; none has arrived.")
     lowest = LinearCost(standardize(FEATURES), standardize(PRICE)).minimum.cost
     panel.features = "five"
@@ -340,7 +329,6 @@ def test_the_goal_keeps_the_rate_that_arrives_in_the_fewest_steps(panel):
 
 
 def test_only_five_standardized_features_count_for_the_goal(panel):
-    panel.reset()
     for state in ({"learning_rate": 0.5}, {"features": "five", "scaling": "centered"}):
         panel.set(**state)
     assert (panel.best, panel.tried) == (None, 0)

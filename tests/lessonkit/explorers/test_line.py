@@ -14,11 +14,8 @@ from lessonkit.figures import xy
 X, Y = load_columns("engine_size", "price")
 
 
-@pytest.fixture(scope="module")
-def panel():
-    panel = LineExplorer(X, Y)
-    yield panel
-    panel.close()
+def make():
+    return LineExplorer(X, Y)
 
 
 @settings(max_examples=40)
@@ -55,7 +52,6 @@ def test_a_price_a_hair_below_zero_is_zero(panel):
 
 
 def test_it_gives_no_score(panel):
-    panel.reset()
     assert "MSE" not in repr(panel)
     assert "cost" not in repr(panel)
 

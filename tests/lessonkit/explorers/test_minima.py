@@ -22,19 +22,12 @@ rates = st.sampled_from([1e-3, 1.0, 100.0]) | st.floats(1e-3, 100)
 steps = st.integers(0, STEPS)
 
 
-@pytest.fixture(scope="module")
-def panel():
+def make():
     made = MinimaExplorer(X, Y)
     # Read here are the artists and the words; that they are drawn is proved for every panel.
     for picture in made.pictures:
         picture.refresh = lambda: False
-    yield made
-    made.close()
-
-
-@pytest.fixture(autouse=True)
-def afresh(panel):
-    panel.reset()
+    return made
 
 
 def filled(panel) -> dict[str, float]:
@@ -247,13 +240,11 @@ def test_a_chord_between_tiny_weights_is_said_in_one_short_line(panel, curve):
 )
 def test_a_walk_off_the_bumps_diverges_only_beyond_the_limit_of_their_bowl(panel, rate, words):
     """Far out the bumps do not matter: the gradient grows by 1/10, so the limit is 20."""
-    panel.reset()
     panel.set(start=6, learning_rate=rate, steps=1)
     assert words in repr(panel)
 
 
 def test_another_curve_is_laid_out_anew_and_a_walk_is_not(panel, monkeypatch):
-    panel.reset()
     arranged = []
     monkeypatch.setattr(panel.pictures[0], "arrange", lambda: arranged.append(panel.curve))
     panel.steps = 3

@@ -102,7 +102,6 @@ def extremes(panel: Panel) -> Iterator[dict]:
 
 
 def test_every_extreme_is_said_in_the_room_kept_and_shown_as_if_drawn_afresh(panel):
-    panel.reset()
     longest = 0
     for number, state in enumerate([*panel.presets.values(), *extremes(panel)]):
         panel.set(**state)
@@ -124,7 +123,6 @@ def test_every_extreme_is_said_in_the_room_kept_and_shown_as_if_drawn_afresh(pan
 
 
 def test_a_slider_draws_no_still_part(panel):
-    panel.reset()
     before = [picture.full_draws for picture in panel.pictures]
     for name, control in panel.controls().items():
         # A bowl that turns is drawn anew, and so are the ticks for another number of iterations.
@@ -197,7 +195,6 @@ def test_many_moves_leave_memory_flat(panel):
 
 
 def test_the_saved_notebook_keeps_words_and_picture(panel):
-    panel.reset()
     data, still = panel._repr_mimebundle_(), panel.as_picture()
     assert data["text/plain"] == repr(panel)
     assert data["text/html"] == NOT_RUN + still._repr_html_()
@@ -208,7 +205,6 @@ def test_the_saved_notebook_keeps_words_and_picture(panel):
 
 
 def test_every_preset_can_be_chosen_and_left(panel):
-    panel.reset()
     first = panel.state
     for name, state in panel.presets.items():
         panel.preset(name)
@@ -233,7 +229,6 @@ def test_one_that_is_closed_leaves_no_widget_and_no_figure_of_pyplot(make):
 
 
 def test_two_of_a_kind_share_no_state(make, panel):
-    panel.reset()
     other = make()
     said = repr(other)
     for name, control in panel.controls().items():

@@ -32,16 +32,8 @@ def sgd(eta0: float, epochs: int) -> SGDRegressor:
     return SGDRegressor(max_iter=epochs, tol=None, random_state=42, eta0=eta0).fit(Z_TRAIN, Y_TRAIN)
 
 
-@pytest.fixture(scope="module")
-def panel():
-    made = SklearnExplorer(X, Y)
-    yield made
-    made.close()
-
-
-@pytest.fixture(autouse=True)
-def afresh(panel):
-    panel.reset()
+def make():
+    return SklearnExplorer(X, Y)
 
 
 def test_the_lesson_walks_39_epochs_to_0_795(panel):

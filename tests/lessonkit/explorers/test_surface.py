@@ -31,16 +31,8 @@ def extremes(test):
     return few(test)
 
 
-@pytest.fixture(scope="module")
-def panel():
-    panel = SurfaceExplorer(X, Y)
-    yield panel
-    panel.close()
-
-
-@pytest.fixture(autouse=True)
-def at_the_start(panel):
-    panel.reset()
+def make():
+    return SurfaceExplorer(X, Y)
 
 
 def place_of(scale, slope, intercept):

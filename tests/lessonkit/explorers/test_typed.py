@@ -25,11 +25,7 @@ class Entries(Panel):
         return f"<rate {self.learning_rate:g}>\nand more"
 
 
-@pytest.fixture(scope="module")
-def panel():
-    panel = Entries()
-    yield panel
-    panel.close()
+make = Entries
 
 
 def entry(panel, name):
@@ -82,7 +78,6 @@ def test_a_number_is_understood_and_a_change_of_it_is_said(panel, name, text, va
 @pytest.mark.parametrize("text", ["", "abc", "0.2abc", "0.1 0.2", "1,2,3", "1.000,5", "nan", "<b>"])
 @pytest.mark.parametrize("name", ["intercept", "learning_rate", "cap"])
 def test_what_is_no_number_is_told_and_the_old_value_returns(panel, name, text):
-    panel.reset()
     before = getattr(panel, name), entry(panel, name).value
     value, shown, said = type_in(panel, name, text)
     assert (value, shown) == before
@@ -134,7 +129,6 @@ def test_ranges_are_visible(panel):
 
 
 def test_the_first_line_is_spoken_and_so_is_a_remark(panel):
-    panel.reset()
     assert panel._spoken.value == "&lt;rate 0.1&gt;"
     type_in(panel, "learning_rate", "1e9")
     assert panel._spoken.value == "learning rate: 100 is the largest."
