@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.axe import change_theme, violations
+from tests.browser.axe import violations
 from tests.browser.panel_view import FIRST_PANEL, PanelView, first_panel
 from tools.browser import Notebook, write_notebook
 
@@ -147,14 +146,6 @@ def test_an_error_is_seen_and_goes_away(notebook: Notebook, panel: PanelView) ->
     assert_shows(panel, slope=54)
 
 
-def test_everything_that_takes_the_focus_has_a_name(panel: PanelView) -> None:
-    for label in ("slope", "intercept"):
-        assert panel.root.get_by_role("slider", name=label, exact=True).count() == 1
-        assert panel.root.get_by_role("textbox", name=label, exact=True).count() == 1
-    assert panel.root.get_by_role("button", name="Reset").count() == 1
-    assert panel.root.get_by_role("img", name="159 cars, price against engine size").count() == 1
-
-
 def test_a_cell_and_a_slider_move_the_panel_at_once(notebook: Notebook, panel: PanelView) -> None:
     # The cell is still running while the keys are pressed.
     notebook.page.evaluate(
@@ -187,20 +178,9 @@ def test_a_panel_without_its_server_says_so_until_it_is_back(panel: PanelView) -
     assert_shows(panel, slope=320)
 
 
-@pytest.mark.parametrize("theme", ["Dark", "Light"])
-def test_words_stand_out_from_the_page(panel: PanelView, screenshots: Path, theme: str) -> None:
-    change_theme(panel.page, theme)
-    panel.settle()
-    panel.page.screenshot(path=screenshots / f"panel_{theme.lower()}.png")
-    colors = panel.root.locator(".lessonkit-words").first.evaluate(
-        """words => [words, words.closest('.jp-Notebook')].map((one, i) =>
-            getComputedStyle(one)[['color', 'backgroundColor'][i]])"""
-    )
-    assert contrast(*map(rgb, colors)) > 4.5
-
-
 def test_axe_sees_the_lessons_words_and_pictures(notebook: Notebook, panel: PanelView) -> None:
     assert violations(notebook.page) == []
+    notebook.select(0)  # JupyterLab scrolls back to the active cell
     panel.root.evaluate(
         """root => {
             const words = root.querySelector('.lessonkit-words');
@@ -209,21 +189,6 @@ def test_axe_sees_the_lessons_words_and_pictures(notebook: Notebook, panel: Pane
             root.querySelector('.lessonkit-picture svg').removeAttribute('aria-label');
         }"""
     )
+    panel.settle()
     found = {one.partition(":")[0] for one in violations(notebook.page)}
     assert found == {"color-contrast", "svg-img-alt"}
-
-
-def rgb(css: str) -> list[float]:
-    return [float(part) for part in css[css.index("(") + 1 : -1].split(",")[:3]]
-
-
-def contrast(first: list[float], second: list[float]) -> float:
-    """Contrast of two colors as WCAG 2 defines it, from 1 to 21."""
-
-    def luminance(color: list[float]) -> float:
-        parts = np.array(color) / 255
-        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-        return float(linear @ [0.2126, 0.7152, 0.0722])
-
-    dark, light = sorted([luminance(first), luminance(second)])
-    return (light + 0.05) / (dark + 0.05)
