@@ -1,11 +1,9 @@
 """Data to try answers on: first small enough for paper, then of every kind."""
 
-from typing import Any
-
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[Any]
+from lessonkit.exercises.exercise import Array
+
 Case = tuple[float, float, Array, Array]
 
 _SIZES = np.array([97, 122, 326, 109, 183, 141])  # cubic inches, as in the table of cars

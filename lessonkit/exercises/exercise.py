@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
 Flaws = frozenset[str]
 
 SAME_IDEAS = {

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lessonkit.exercises.course.gradient import NO_RATE, TWICE, UPHILL
-from lessonkit.exercises.exercise import Exercise, Flaws, Kind
+from lessonkit.exercises.course.gradient import RATE_FLAWS, rate_of_step
+from lessonkit.exercises.course.learning_rate import OFF_BY_ONE
+from lessonkit.exercises.exercise import Array, Exercise, Flaws, Kind
 from lessonkit.exercises.lesson import my_logistic
 from lessonkit.exercises.question import Option, Prediction, Question, question
 
@@ -15,15 +15,12 @@ if TYPE_CHECKING:
     from lessonkit.figures import Picture
 
 NOTEBOOK = "07_beyond"
-Array = NDArray[Any]
 
 RATE = 0.5
 
 
 def _logistic(flaws: Flaws, X: Array, y: Array, learning_rate: float, steps: int) -> Any:
-    rate = 1 if "no rate" in flaws else learning_rate
-    rate = rate * learning_rate if "twice" in flaws else rate
-    rate = -rate if "uphill" in flaws else rate
+    rate = rate_of_step(flaws, learning_rate)
     rate = 2 * rate if "two" in flaws else rate
     count = 1 if "sum" in flaws else len(y)
     factors = {"uphill": -1, "two": 2, "twice a mean": 1 / len(y)}
@@ -95,13 +92,10 @@ LOGISTIC = Exercise(
             for part in ("weights", "bias")
             for flaw, words in _ONE_BLANK.items()
         },
-        "uphill": UPHILL,
-        "twice": TWICE,
-        "no rate": NO_RATE,
+        **RATE_FLAWS,
         "sum": "The gradient is made of sums over the images, not of means.",
         "no bias": "The bias never moves. It has a derivative of its own, as in `my_fit`.",
-        "one short": "Off by one: the loop takes one step less than it was asked for.",
-        "one more": "Off by one: the loop takes one step more than it was asked for.",
+        **OFF_BY_ONE,
         "swapped": "Weights and bias have changed places: the weights come first.",
     },
     onward="Two changed lines, and the loop reads handwriting.",
@@ -157,9 +151,7 @@ NEVER_SETTLES = question(
 def _momentum(
     flaws: Flaws, w: Any, step: Any, grad: Any, learning_rate: float, momentum: float
 ) -> Any:
-    rate = 1 if "no rate" in flaws else learning_rate
-    rate = rate * learning_rate if "twice" in flaws else rate
-    rate = -rate if "uphill" in flaws else rate
+    rate = rate_of_step(flaws, learning_rate)
     rate = rate * (1 - momentum) if "share" in flaws else rate
     kept = 1 if "keeps all" in flaws else 0 if "forgets" in flaws else momentum
     new = kept * step - rate * grad
@@ -199,9 +191,7 @@ MOMENTUM = Exercise(
         "a larger rate; the formula here leaves it out.",
         "mirrored": "Some programs keep the step with the other sign and subtract it. Here the "
         "step is what is added to the weight: see the two formulas.",
-        "uphill": UPHILL,
-        "twice": TWICE,
-        "no rate": NO_RATE,
+        **RATE_FLAWS,
         "old step back": "The weight is right, but the old step comes back. The next turn needs "
         "the new one.",
         "old step": "The weight moves by the old step. Work out the new step first, then move.",

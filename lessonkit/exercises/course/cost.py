@@ -4,13 +4,12 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lessonkit.cost import LineCost
 from lessonkit.data import load_columns
 from lessonkit.exercises.cases import lines_and_cars
 from lessonkit.exercises.course.start import WHOLE
-from lessonkit.exercises.exercise import Exercise, Flaws, Kind
+from lessonkit.exercises.exercise import Array, Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Prediction, Question
 
 if TYPE_CHECKING:
@@ -34,7 +33,6 @@ ALL_PAIRS = (
     "Every price is compared with the prediction of every car. That happens when one array has the "
     "shape `(n, 1)` and the other `(n,)`; both need the same shape."
 )
-Array = NDArray[Any]
 
 LINES = {"a": (140, -5000), "b": (180, -10_000)}
 MISSES = {"a": [2000] * 10, "b": [7000] + [0] * 9}  # USD, of ten cars

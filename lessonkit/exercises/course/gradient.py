@@ -4,21 +4,19 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lessonkit.cost import LineCost, standardize
 from lessonkit.data import load_columns
 from lessonkit.descent import descend
 from lessonkit.exercises.cases import lines_and_cars, safe_rate
 from lessonkit.exercises.course.cost import ALL_PAIRS, FIRST, LAST, NO_BRACKET
-from lessonkit.exercises.exercise import Exercise, Flaws, Kind
+from lessonkit.exercises.exercise import Array, Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Prediction, Question, question
 
 if TYPE_CHECKING:
     from lessonkit.figures import Picture
 
 NOTEBOOK = "03_gradient"
-Array = NDArray[Any]
 
 WHICH_WAY = Question(
     name="which-way",
@@ -88,10 +86,6 @@ _HOW_FAR = Question(
 )
 HOW_FAR = Prediction("how-far", (_HOW_FAR,), _draw_learning_line)
 
-UPHILL = (
-    "You walk uphill: the sign is the wrong way round. The gradient points to where the cost "
-    "grows. Which way do you want to go?"
-)
 IN_TURN = (
     "The two weights move one after the other: the second derivative is taken where the first move "
     "ended. Take both derivatives at the same place, then move."
@@ -100,7 +94,12 @@ X_AFTER = (
     "The mean is taken of the residuals alone, without their `x`. Multiply first, then take the "
     "mean: where do the parentheses belong?"
 )
-TWICE = "The step is multiplied by the learning rate twice. Once is enough."
+RATE_FLAWS = {
+    "uphill": "You walk uphill: the sign is the wrong way round. The gradient points to where the "
+    "cost grows. Which way do you want to go?",
+    "twice": "The step is multiplied by the learning rate twice. Once is enough.",
+    "no rate": "The learning rate is not used: the step is as long as the gradient itself.",
+}
 
 
 def _gradient(flaws: Flaws, w: float, b: float, x: Array, y: Array) -> Any:
@@ -175,13 +174,18 @@ GRADIENT = Exercise(
 )
 
 
+def rate_of_step(flaws: Flaws, learning_rate: float) -> float:
+    """Return what a step takes of the gradient, changed by those of `RATE_FLAWS`."""
+    rate = 1 if "no rate" in flaws else learning_rate
+    rate = rate * learning_rate if "twice" in flaws else rate
+    return -rate if "uphill" in flaws else rate
+
+
 def step(
     flaws: Flaws, w: float, b: float, x: Array, y: Array, learning_rate: float
 ) -> tuple[Any, Any]:
     """Return the weights after one step, changed by the flaws."""
-    rate: float = 1 if "no rate" in flaws else learning_rate
-    rate = rate * learning_rate if "twice" in flaws else rate
-    rate = -rate if "uphill" in flaws else rate
+    rate = rate_of_step(flaws, learning_rate)
     of_gradient = flaws & {"sum"}
     along_w, along_b = _gradient(of_gradient, w, b, x, y)
     if "one after the other" in flaws:
@@ -208,11 +212,8 @@ def step(
     return after[::-1] if "swapped" in flaws else after
 
 
-NO_RATE = "The learning rate is not used: the step is as long as the gradient itself."
 STEP_FLAWS = {
-    "uphill": UPHILL,
-    "twice": TWICE,
-    "no rate": NO_RATE,
+    **RATE_FLAWS,
     "sum": "The gradient is made of sums over the cars, not of means.",
     "one after the other": IN_TURN,
     "b first": IN_TURN,

@@ -161,6 +161,12 @@ _HOW_MANY_TIMES = Question(
 RAW_STEPS = Prediction("raw-steps", (_HOW_MANY_TIMES,), _draw_times)
 
 
+OFF_BY_ONE = {
+    "one short": "Off by one: the loop takes one step less than it was asked for.",
+    "one more": "Off by one: the loop takes one step more than it was asked for.",
+}
+
+
 def _walk(flaws: Flaws, x: Any, y: Any, learning_rate: float, steps: int) -> Any:
     def cost(w: Any, b: Any) -> Any:
         return np.mean((y - (w * x + b)) ** 2)
@@ -208,8 +214,7 @@ WALK = Exercise(
     parts=("w", "b", "costs"),
     solve=_walk,
     flaws={
-        "one short": "Off by one: the loop takes one step less than it was asked for.",
-        "one more": "Off by one: the loop takes one step more than it was asked for.",
+        **OFF_BY_ONE,
         "no start": "Off by one: the cost at the start, before any step, is missing.",
         "no end": "Off by one: the cost after the last step is missing. How many costs belong "
         "to one step, counting the start?",

@@ -4,18 +4,17 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from lessonkit.exercises.course.gradient import NO_RATE, TWICE, UPHILL
+from lessonkit.exercises.course.gradient import RATE_FLAWS, rate_of_step
+from lessonkit.exercises.course.learning_rate import OFF_BY_ONE
 from lessonkit.exercises.course.surface import SAMPLE
-from lessonkit.exercises.exercise import Exercise, Flaws, Kind
+from lessonkit.exercises.exercise import Array, Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Prediction, Question
 
 if TYPE_CHECKING:
     from lessonkit.figures import Picture
 
 NOTEBOOK = "06_sklearn"
-Array = NDArray[Any]
 
 ON_THE_DIAGONAL = Question(
     name="on-the-diagonal",
@@ -178,9 +177,7 @@ def _fit(flaws: Flaws, X: Array, y: Array, learning_rate: float, steps: int) -> 
     if "whole table" in flaws:  # once for each of its columns
         Z = np.tile(_scale(frozenset({"one for all"}), X, X)[0], X.shape[1])
         X = np.tile(X, X.shape[1])
-    rate = 1 if "no rate" in flaws else learning_rate
-    rate = rate * learning_rate if "twice" in flaws else rate
-    rate = -rate if "uphill" in flaws else rate
+    rate = rate_of_step(flaws, learning_rate)
     rate = rate / 2 if "half" in flaws else rate
     count = 1 if "sum" in flaws else len(y)
     # What is wrong with the gradient of the weights alone: the bias is given in the notebook.
@@ -236,14 +233,11 @@ FIT = Exercise(
         "there are.",
         "weights half": "The factor 2 is missing in the gradient of the weights.",
         "sample": SAMPLE,
-        "uphill": UPHILL,
-        "twice": TWICE,
-        "no rate": NO_RATE,
+        **RATE_FLAWS,
         "sum": "The gradient is made of sums over the cars, not of means.",
         "half": "The factor 2 is missing in the gradient, so every step is half as long.",
         "no bias": "The bias never moves. It has a derivative of its own, as in `my_gradient`.",
-        "one short": "Off by one: the loop takes one step less than it was asked for.",
-        "one more": "Off by one: the loop takes one step more than it was asked for.",
+        **OFF_BY_ONE,
         "swapped": "Weights and bias have changed places: the weights come first.",
     },
     onward="From one feature to any number: your own function now fits all the cars there are.",

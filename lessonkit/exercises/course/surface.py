@@ -1,21 +1,19 @@
 """Notebook 2: the cost surface, and why features are standardized."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from lessonkit.cost import LineCost
 from lessonkit.data import load_columns
-from lessonkit.exercises.exercise import Exercise, Flaws, Kind
+from lessonkit.exercises.exercise import Array, Exercise, Flaws, Kind
 from lessonkit.exercises.question import Option, Prediction, Question
 
 if TYPE_CHECKING:
     from lessonkit.figures import Picture
 
 NOTEBOOK = "02_surface"
-Array = NDArray[Any]
 
 SAME_RING = Question(
     name="same-ring",
