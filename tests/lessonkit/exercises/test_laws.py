@@ -10,13 +10,11 @@ from hypothesis import strategies as st
 
 from lessonkit import LineCost
 from lessonkit.exercises import check
-from lessonkit.exercises.course import EXERCISES
 from lessonkit.exercises.judge import judge_function
 from lessonkit.exercises.values import equal, numbers
-from tests.lessonkit.exercises.written import returning
+from tests.lessonkit.exercises.written import FUNCTIONS, returning
 
 several = settings(max_examples=30)  # for each exercise
-FUNCTIONS = [exercise for exercise in EXERCISES.values() if not exercise.by_hand]
 
 
 @pytest.mark.parametrize("exercise", FUNCTIONS, ids=lambda one: one.name)

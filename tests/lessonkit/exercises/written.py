@@ -18,6 +18,7 @@ from lessonkit.exercises import lesson
 from lessonkit.exercises.course import EXERCISES
 from lessonkit.exercises.course.sklearn import COLUMNS
 
+FUNCTIONS = [exercise for exercise in EXERCISES.values() if not exercise.by_hand]
 FOLDER = Path(__file__).parent / "answers"
 IMPORTED = (StandardScaler, mean_squared_error, Fraction, groupby)
 # As in a notebook, where `mine` has put the functions that were built before.
