@@ -9,7 +9,7 @@ import pytest
 
 from lessonkit import BumpyCurve, LineCost, descend, load_columns, standardize
 from lessonkit import figures as f
-from lessonkit.exercises import Verdict, ask, check, predict, record
+from lessonkit.exercises import Verdict, ask, predict, record
 from lessonkit.exercises.bank import BANK
 from lessonkit.exercises.course import PREDICTIONS, READINGS
 from lessonkit.exercises.course.cost import LINES, MISSES
@@ -17,7 +17,6 @@ from lessonkit.exercises.course.learning_rate import RATES, STEPS, _sketch
 from lessonkit.exercises.course.minima import START
 from lessonkit.exercises.prediction_panel import SURE
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 GUESSED = {name: one.questions for name, one in PREDICTIONS.items()}
 (WHICH_LINE,), (WHICH_VALLEY,) = GUESSED["which-line"], GUESSED["which-valley"]
 QUESTIONS = [question for questions in BANK.values() for question in questions]
@@ -43,14 +42,17 @@ def test_the_length_of_an_option_does_not_tell():
 
 @pytest.mark.parametrize("answer", ["z", "", 1, ["a"], b"a", "ab"])
 def test_an_answer_that_is_no_letter(answer):
-    feedback = ask("same-ring", answer).feedback
-    assert feedback.verdict is Verdict.NOT_YET
-    assert 'Answer with one letter in quotes, "a", "b", "c"' in feedback.lines[-1]
+    panel = ask("same-ring", answer)
+    assert panel.feedback.verdict is Verdict.NOT_YET
+    assert 'Answer with one letter in quotes, "a", "b", "c"' in panel.feedback.lines[-1]
+    assert repr(panel).endswith(panel.feedback.lines[-1])
 
 
-def test_a_question_that_there_is_not():
-    with pytest.raises(ValueError, match="name: there is no question 'ring'; choose from"):
-        ask("ring", "a")
+@pytest.mark.parametrize("name", ["ring", "mse"])
+def test_a_question_that_there_is_not(name):
+    said = f"name: there is no question '{name}'; choose from above-the-line"
+    with pytest.raises(ValueError, match=said):
+        ask(name, "a")
 
 
 @pytest.mark.parametrize("name", READINGS)
@@ -66,11 +68,6 @@ def test_the_question_and_its_options_stay_in_sight_whatever_is_answered(name):
         assert repr(panel).endswith(f"({letter}) {option.why}")
         assert all(one.text in panel.html for one in question.options.values())
     assert record.done() == {name}
-
-
-def test_a_question_has_one_way_to_be_answered():
-    with pytest.raises(ValueError, match="there is no exercise 'same-ring'"):
-        check("same-ring", "b")
 
 
 def test_a_question_is_answered_by_its_buttons_as_by_code():
@@ -118,18 +115,6 @@ def test_what_is_forgotten_is_asked_anew():
     assert repr(predict("which-line")) == guessed
 
 
-@pytest.mark.parametrize("answer", ["z", "", 1, ["a"], "ab"])
-def test_an_answer_by_code_that_is_no_letter(answer):
-    panel = ask("same-ring", answer)
-    assert not panel.passed
-    assert 'Answer with one letter in quotes, "a", "b", "c"' in repr(panel)
-
-
-def test_a_question_to_ask_that_there_is_not():
-    with pytest.raises(ValueError, match="name: there is no question 'mse'; choose from above-the"):
-        ask("mse")
-
-
 # Predictions
 
 
@@ -169,13 +154,13 @@ def test_without_a_guess_nothing_is_revealed(name):
 @pytest.mark.parametrize("name", PREDICTIONS)
 def test_every_guess_is_drawn_chosen_on_the_screen_and_answered(name):
     asks = PREDICTIONS[name].questions
-    words = set()
+    alts = set()
     guesses = {(letter,) * len(asks) for letter in asks[0].options}
     guesses.add(tuple(ask.right for ask in asks))
     for letters in sorted(guesses):
         panel = predict(name, *letters)
         assert tuple(ask.letter for ask in panel._asks) == letters
-        words.add(panel.picture.alt)
+        alts.add(panel.picture.alt)
         right = [letter == ask.right for letter, ask in zip(letters, asks, strict=True)]
         sign = "✓" if all(right) else "◇"
         assert f'"true">{sign}</span> Your guess and the truth' in panel._answer.value
@@ -184,7 +169,9 @@ def test_every_guess_is_drawn_chosen_on_the_screen_and_answered(name):
         assert panel.picture.png.startswith(b"\x89PNG")
         assert panel.picture.alt in panel._answer.value
         assert re.search("your guess|your sketch|you sketched", panel.picture.alt, re.IGNORECASE)
-    assert len(words) == len(guesses)
+        for letter, one in zip(letters, asks, strict=True):
+            assert f"{one.question} ({letter}) {one.options[letter].why}" in repr(panel)
+    assert len(alts) == len(guesses)
     assert record.done() == {name}
 
 
@@ -269,12 +256,6 @@ def test_the_guessed_valley_is_ringed_and_the_walk_drawn_to_its_end(drawn):
     assert words_of(ax) == ["your guess", "the walk", "where it ends"]
 
 
-def test_0_9_diverges_is_answered_with_the_idea():
-    panel = predict("three-rates", "a", "b", "d")
-    assert "jump across the bottom" in repr(panel)
-    assert "0.9: you sketched one that climbs faster and faster; the run" in panel.picture.alt
-
-
 def test_a_guess_by_mouse_or_keyboard_does_what_one_by_code_does():
     panel = predict("which-valley")
     panel._button.click()
@@ -304,12 +285,6 @@ def test_a_guess_without_a_word_about_it_is_only_told():
     assert "sure" not in repr(predict("which-valley", "c"))
 
 
-def test_a_word_for_how_sure_that_there_is_not():
-    panel = predict("which-valley", "b", sure="rather")
-    assert "this was 'rather'." in repr(panel)
-    assert panel.picture is None
-
-
 @pytest.mark.parametrize("none", [(), (None,)])
 def test_a_cell_that_is_run_again_shows_the_guess_again(none):
     first = predict("which-valley", *none)
@@ -333,16 +308,17 @@ def test_half_a_guess_reveals_nothing():
 
 
 @pytest.mark.parametrize(
-    ("guesses", "said"),
+    ("guesses", "sure", "said"),
     [
-        (("z",), """Answer with one letter in quotes, "a", "b", "c", "d"; this was 'z'."""),
-        (("",), "Answer with one letter in quotes"),
-        ((3,), "this was 3."),
-        (("a", "b"), "It takes one guess, and got 2."),
+        (("z",), None, """Answer with one letter in quotes, "a", "b", "c", "d"; this was 'z'."""),
+        (("",), None, "Answer with one letter in quotes"),
+        ((3,), None, "this was 3."),
+        (("a", "b"), None, "It takes one guess, and got 2."),
+        (("b",), "rather", " is one of not, fairly, very; this was 'rather'."),
     ],
 )
-def test_a_guess_that_is_no_option_is_told_in_words_and_reveals_nothing(guesses, said):
-    panel = predict("which-valley", *guesses)
+def test_a_guess_that_is_no_option_is_told_in_words_and_reveals_nothing(guesses, sure, said):
+    panel = predict("which-valley", *guesses, sure=sure)
     assert said in repr(panel)
     assert said in unescape(panel._answer.value)
     assert panel.picture is None
