@@ -210,6 +210,16 @@ def row_by_row(x, y, learning_rate, steps):
     return costs
 
 
+def plain_numbers(x, y, learning_rate, steps):
+    x, y, w, b, costs = x.tolist(), y.tolist(), 0, 0, []
+    for _ in range(steps):
+        errors = [w * one_x + b - one_y for one_x, one_y in zip(x, y, strict=True)]
+        costs.append(sum(error**2 for error in errors) / len(x))
+        w -= learning_rate * 2 / len(x) * sum(e * one for e, one in zip(errors, x, strict=True))
+        b -= learning_rate * 2 / len(x) * sum(errors)
+    return costs
+
+
 def silent(cost, w, b, learning_rate, steps):
     for _ in range(steps):
         dw, db = cost.gradient(w, b)
@@ -269,6 +279,7 @@ BROKEN = {
     "row by row": ("row-by-row", row_by_row, RAW, 0.01),
     "returns nothing": ("no-costs", silent, ROUND, 0.1),
     "raw features": ("unscaled", right, (SIZE, PRICE), 0.01),
+    "raw features, plain numbers that overflow": ("unscaled", plain_numbers, RAW, 0.1),
     "raw features, my_walk": ("unscaled", my_walk, (SIZE, PRICE), 0.1),
     "rate of 1.01, my_walk": ("rate-above-limit", my_walk, ROUND, 1.01),
     "raw features, its costs": ("unscaled", right(SIZE, PRICE, 0.01, 60), RAW, 0.01),
@@ -314,16 +325,6 @@ def half_costs(x, y, learning_rate, steps):
 
 def root_costs(x, y, learning_rate, steps):
     return np.sqrt(right(x, y, learning_rate, steps))
-
-
-def plain_lists(x, y, learning_rate, steps):
-    x, y, w, b = list(x), list(y), 0, 0
-    for _ in range(steps):
-        errors = [w * one_x + b - one_y for one_x, one_y in zip(x, y, strict=True)]
-        dw = 2 / len(x) * sum(e * one_x for e, one_x in zip(errors, x, strict=True))
-        db = 2 / len(x) * sum(errors)
-        w, b = w - learning_rate * dw, b - learning_rate * db
-    return w, b
 
 
 def with_ones(x, y, learning_rate, steps):
@@ -396,7 +397,7 @@ SOUND = {
     "1 / n at a rate of 1": (fitting(half_mean), ROUND, 1.0),
     "half costs": (half_costs, ROUND, 0.1),
     "root costs": (root_costs, ROUND, 0.1),
-    "plain lists": (plain_lists, ROUND, 0.1),
+    "plain numbers": (plain_numbers, ROUND, 0.1),
     "with ones": (with_ones, ROUND, 0.1),
     "with ones, a table": (with_ones, THREE, 0.1),
     "float32": (in_float32, ROUND, 0.1),

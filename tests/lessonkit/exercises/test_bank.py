@@ -54,7 +54,7 @@ def test_the_length_of_an_option_does_not_tell():
         assert beyond <= 0.4 * len(lengths), ends
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(20))
 def test_each_letter_is_right_about_as_often(seed):
     letters = Counter(one.right for one in quiz(seed).questions)
     assert sorted(letters.values()) == [3, 3, 4]

@@ -109,20 +109,6 @@ def test_code_that_raises_or_never_ends_is_stopped(monkeypatch):
     assert diagnose(endless, ROUND, 0.1).cause == "stopped"
 
 
-def test_plain_numbers_that_overflow_are_a_walk_that_went_too_far():
-    def plain(x, y, learning_rate, steps):
-        x, y, w, b, costs = x.tolist(), y.tolist(), 0.0, 0.0, []
-        for _ in range(steps):
-            errors = [w * one_x + b - one_y for one_x, one_y in zip(x, y, strict=True)]
-            costs.append(sum(error**2 for error in errors) / len(x))
-            w -= learning_rate * 2 / len(x) * sum(e * one for e, one in zip(errors, x, strict=True))
-            b -= learning_rate * 2 / len(x) * sum(errors)
-        return costs
-
-    assert diagnose(plain, ROUND, 0.1).cause == "fine"
-    assert diagnose(plain, RAW, 0.1).cause == "unscaled"
-
-
 @pytest.mark.parametrize(
     ("arguments", "error", "message"),
     [

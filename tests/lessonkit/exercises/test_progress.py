@@ -38,12 +38,6 @@ def test_only_right_answers_touch_the_file(progress_file):
     assert progress_file.exists()
 
 
-def test_the_next_kernel_knows(monkeypatch):
-    record.add("mse")
-    another_kernel(monkeypatch)
-    assert record.done() == {"mse"}
-
-
 def test_a_progress_on_the_screen_follows_a_fresh_answer():
     shown = progress("01_cost")
     assert "two-costs" in shown.value
@@ -116,14 +110,26 @@ def test_where_nothing_can_be_written_the_kernel_remembers(tmp_path, monkeypatch
     assert "It is kept only until this kernel ends" in progress().value
 
 
-def test_a_read_only_home(monkeypatch):
-    def read_only(*_):
-        raise OSError(errno.EROFS, "Read-only file system")
+def failing(*error):
+    def fail(*_):
+        raise OSError(*error)
 
-    monkeypatch.setattr(os, "open", read_only)
-    assert check("two-costs", 0, 7_250_000 / 3).passed
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("call", "error", "said"),
+    [("open", errno.EROFS, "Read-only file system"), ("write", errno.ENOSPC, "No space left")],
+)
+def test_a_read_only_home_or_a_full_disk(monkeypatch, call, error, said):
+    with monkeypatch.context() as disk:
+        disk.setattr(os, call, failing(error, said))
+        assert check("two-costs", 0, 7_250_000 / 3).passed
     assert record.done() == {"two-costs"}
-    assert record.notes() == ("It is kept only until this kernel ends: Read-only file system.",)
+    assert record.notes() == (f"It is kept only until this kernel ends: {said}.",)
+    record.add("step")
+    another_kernel(monkeypatch)
+    assert record.done() == {"two-costs", "step"}, "what could not be written is written later"
 
 
 def test_a_file_that_cannot_be_read(progress_file):
@@ -133,22 +139,10 @@ def test_a_file_that_cannot_be_read(progress_file):
     assert "The progress file cannot be read" in progress().value
 
 
-def test_a_full_disk(monkeypatch):
-    def full(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    monkeypatch.setattr(os, "write", full)
-    assert check("two-costs", 0, 7_250_000 / 3).passed
-    assert record.done() == {"two-costs"}
-    assert record.notes() == ("It is kept only until this kernel ends: No space left on device.",)
-
-
 def test_an_error_that_the_system_gives_no_reason_for_is_told_in_its_own_words(
     monkeypatch, progress_file
 ):
-    def fail(*_):
-        raise OSError("the folder is gone")
-
+    fail = failing("the folder is gone")
     with monkeypatch.context() as broken:
         broken.setattr(os, "open", fail)
         record.add("mse")
@@ -164,18 +158,6 @@ def test_an_error_that_the_system_gives_no_reason_for_is_told_in_its_own_words(
         "The progress file is damaged and cannot be mended: the folder is gone.",
         "The progress file cannot be read: the folder is gone.",
     )
-
-
-def test_what_could_not_be_written_is_written_later(monkeypatch):
-    def full(*_):
-        raise OSError(errno.ENOSPC, "No space left on device")
-
-    with monkeypatch.context() as disk:
-        disk.setattr(os, "open", full)
-        record.add("mse")
-    record.add("step")
-    another_kernel(monkeypatch)
-    assert record.done() == {"mse", "step"}
 
 
 def test_it_can_be_turned_off(progress_file, monkeypatch):
