@@ -31,9 +31,10 @@ def test_every_option_says_why_and_one_is_right(question):
     assert len({option.text for option in question.options.values()}) == len(question.options)
 
 
-def test_the_length_of_an_option_does_not_tell():
+@pytest.mark.parametrize("questions", [NOTEBOOKS, QUESTIONS], ids=["notebooks", "bank"])
+def test_the_length_of_an_option_does_not_tell(questions):
     right, wrong = [], []
-    for question in NOTEBOOKS:
+    for question in questions:
         lengths = {letter: len(option.text) for letter, option in question.options.items()}
         right.append(lengths.pop(question.right))
         wrong.append(mean(lengths.values()))
