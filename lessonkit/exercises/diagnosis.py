@@ -16,8 +16,6 @@ from lessonkit.exercises.run import Call, StoppedError, guarded
 from lessonkit.exercises.slips import CAUSES, Array, Setup, Slip, fitting
 from lessonkit.words import counted, number
 
-__all__ = ["Diagnosis", "diagnose"]
-
 Bowl = LineCost | LinearCost
 
 

@@ -43,7 +43,7 @@ class PredictionPanel(widgets.VBox):
         self._button = widgets.Button(description="Commit", tooltip="Commit to this guess")
         self._button.on_click(lambda _: self._commit_chosen())
         self._note = NO_GUESS
-        self._answer = widgets.HTML(page("Predict", paragraph(NO_GUESS), Verdict.UNANSWERED))
+        self._answer = widgets.HTML(_unrevealed(NO_GUESS))
         super().__init__([*self._asks, how_sure, self._sure, self._button, self._answer])
         self.add_class("lessonkit-ask")
 
@@ -78,7 +78,7 @@ class PredictionPanel(widgets.VBox):
             pairs = zip(questions, guesses, strict=True)
             wrong = [opinion(*pair)[1] for pair in pairs if not letter_of(*pair)]
             self._note = wrong[0] if wrong else NO_GUESS
-        self._answer.value = page("Predict", paragraph(self._note), Verdict.UNANSWERED)
+        self._answer.value = _unrevealed(self._note)
         return self._note != NO_GUESS
 
     def __repr__(self) -> str:
@@ -101,7 +101,7 @@ class PredictionPanel(widgets.VBox):
             return
         what = "an option" if len(chosen) == 1 else "one for each"
         text = "Choose how sure you are, too." if all(chosen) else f"Choose {what} first."
-        self._answer.value = page("Predict", paragraph(text), Verdict.UNANSWERED)
+        self._answer.value = _unrevealed(text)
 
     @property
     def _good(self) -> bool:
@@ -121,6 +121,10 @@ class PredictionPanel(widgets.VBox):
         if self._sure.value:
             said.append((SAID_OF_RIGHT if self._good else SAID_OF_WRONG)[self._sure.value])
         return said
+
+
+def _unrevealed(text: str) -> str:
+    return page("Predict", paragraph(text), Verdict.UNANSWERED)
 
 
 def predict(name: str, *guesses: str | None, sure: str | None = None) -> PredictionPanel:

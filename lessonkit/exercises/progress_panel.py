@@ -28,12 +28,9 @@ class Progress(widgets.HTML):
 
     def refresh(self) -> None:
         """Look again."""
-        lines = [self.sentence, *record.notes()]
-        body = "".join(map(paragraph, lines))
-        all_done = not self.remaining
-        title = "Your progress"
-        verdict = Verdict.RIGHT if all_done else Verdict.UNANSWERED
-        self.value = STYLE + page(title, body, verdict)
+        body = "".join(map(paragraph, [self.sentence, *record.notes()]))
+        verdict = Verdict.UNANSWERED if self.remaining else Verdict.RIGHT
+        self.value = STYLE + page("Your progress", body, verdict)
 
     @property
     def done(self) -> list[str]:

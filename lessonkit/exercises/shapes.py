@@ -1,6 +1,6 @@
 """The picture beside a wrong answer: its shape beside the right one, without numbers."""
 
-from itertools import pairwise
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,12 +47,9 @@ def _shape(values: NDArray[np.float64]) -> str:
     steps[np.abs(steps) < 1e-9 * max(1.0, np.ptp(values))] = 0
     if not steps.any():
         return "is level"
-    turns = [sign for sign in np.sign(steps) if sign]
-    words = [{1: "rises", -1: "falls"}[turns[0]]]
-    for before, after in pairwise(turns):
-        if after != before:
-            words.append({1: "rises", -1: "falls"}[after])
+    signs = np.sign(steps[steps != 0])
+    words = [{1: "rises", -1: "falls"}[sign] for sign, _ in groupby(signs)]
     if len(words) > 3:
         return "goes up and down again and again"
-    signs = " and lies partly below zero" if values.min() < 0 < values.max() else ""
-    return ", then ".join(words) + signs
+    below = " and lies partly below zero" if values.min() < 0 < values.max() else ""
+    return ", then ".join(words) + below

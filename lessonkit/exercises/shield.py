@@ -11,6 +11,7 @@ objects that are changed deep inside, and a process that ctypes or a bug in a li
 import builtins
 import contextlib
 import copy
+import functools
 import io
 import logging
 import os
@@ -41,12 +42,11 @@ OTHER = "Your code tried to run another program or to send a signal, and was sto
 FLOOD = "Your code printed without end, and was stopped. Look at its loop."
 
 _EVENTS = {
-    **dict.fromkeys(("os.kill", "os.killpg", "signal.pthread_kill"), OTHER),
-    **dict.fromkeys(("os.system", "os.exec", "os.posix_spawn", "os.startfile"), OTHER),
-    **dict.fromkeys(("os.fork", "os.forkpty", "pty.spawn", "subprocess.Popen"), OTHER),
+    *("os.kill", "os.killpg", "signal.pthread_kill"),
+    *("os.system", "os.exec", "os.posix_spawn", "os.startfile"),
+    *("os.fork", "os.forkpty", "pty.spawn", "subprocess.Popen"),
 }
-
-
+"""What Python reports when a signal is sent or another program is run."""
 _RUNNERS = ("IPython", "ipykernel", "pexpect", "ptyprocess")
 """The libraries that run a line such as `!ls`."""
 
@@ -118,10 +118,6 @@ def shielded(variables: dict[str, Any]) -> Iterator[Output]:
         kept.enter_context(_figures())
         kept.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
-        for name, value in (("stdout", output), ("stderr", output)):
-            kept.enter_context(_replaced(sys, name, _Stream(value)))
-        kept.enter_context(_replaced(sys, "stdin", _NoInput()))
-        kept.enter_context(_replaced(sys, "unraisablehook", _quiet(sys.unraisablehook)))
         for owner, name, stand_in in _stand_ins(output):
             kept.enter_context(_replaced(owner, name, stand_in))
         _watch_events()
@@ -132,6 +128,10 @@ def shielded(variables: dict[str, Any]) -> Iterator[Output]:
 
 def _stand_ins(output: Output) -> Iterator[tuple[Any, str, Any]]:
     """Yield what is replaced, in which module or object."""
+    yield sys, "stdout", _Stream(output)
+    yield sys, "stderr", _Stream(output)
+    yield sys, "stdin", _NoInput()
+    yield sys, "unraisablehook", _quiet(sys.unraisablehook)
     for owner, name, words in (
         (os, "_exit", ENDS),
         (os, "abort", ENDS),
@@ -192,21 +192,17 @@ def _quiet(hook: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda lost: None if isinstance(lost.exc_value, Stop) else hook(lost)
 
 
+@functools.cache
 def _watch_events() -> None:
     """Have Python report what reaches out of the kernel, once and for all: it cannot be undone."""
-    if not _watching:
-        _watching.append(True)
-        sys.addaudithook(_on_event)
-
-
-_watching: list[bool] = []
+    sys.addaudithook(_on_event)
 
 
 def _on_event(event: str, _arguments: Any) -> None:
     if _guarded and event in _EVENTS:
         thread, variables = _guarded[0]
         if threading.get_ident() == thread and _asked_for(sys._getframe(1), variables):
-            raise Stop(_EVENTS[event])
+            raise Stop(OTHER)
 
 
 def _asked_for(frame: FrameType | None, variables: dict[str, Any]) -> bool:

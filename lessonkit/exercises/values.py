@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lessonkit import words
 from lessonkit.exercises.exercise import Kind
 
 Numbers = tuple[NDArray[Any], ...]
@@ -69,9 +70,8 @@ def complaint(value: Any, right: Any, kind: Kind) -> str:
 
 def _remedy(value: Any) -> str:
     """Say where a value of another kind may come from."""
-    words = _REMEDIES.get(type(value), "")
-    if words:
-        return f" {words}"
+    if remedy := _REMEDIES.get(type(value)):
+        return f" {remedy}"
     if callable(value):
         return " Put parentheses and its arguments behind its name to call it."
     if isinstance(value, tuple) and len(value) == 1:
@@ -103,8 +103,7 @@ def short(value: Any) -> str:
         inside = ", ".join(map(short, value[:8])) + (", ..." if len(value) > 8 else "")
         return f"({inside})" if isinstance(value, tuple) else f"[{inside}]"
     if isinstance(value, float):
-        # Adding zero turns -0 into 0.
-        return f"{value + 0.0:.6g}"
+        return words.short(value)
     if hasattr(value, "minimum"):
         return f"LineCost({short(value.x)}, {short(value.y)})"
     return repr(value)

@@ -53,15 +53,11 @@ def _draw_lines(letters: Sequence[str]) -> "Picture":
 _WHICH_FITS = Question(
     "Which line has the lower cost?",
     options={
-        letter: Option(f"slope {slope}, intercept {intercept:,}", why)
-        for (letter, (slope, intercept)), why in zip(
-            LINES.items(),
-            (
-                "Its cost is a little higher, by so little that no eye can see it.",
-                "Its cost is a little lower, by so little that no eye can see it.",
-            ),
-            strict=True,
+        letter: Option(
+            f"slope {LINES[letter][0]}, intercept {LINES[letter][1]:,}",
+            f"Its cost is a little {way}, by so little that no eye can see it.",
         )
+        for letter, way in (("a", "higher"), ("b", "lower"))
     },
     right="b",
 )
