@@ -66,7 +66,6 @@ def ranges(session: nox.Session) -> None:
     """Run the notebooks with what environment.yml and README's way without make install."""
     session.install("--editable=.[lab]", "nbval")
     away = settings(session)
-    session.run("python", "-c", "import matplotlib.font_manager", env=away)
     session.run("pytest", "--override-ini=addopts=", "-q", *NBVAL, "notebooks", env=away)
 
 
@@ -78,7 +77,6 @@ def frontends(session: nox.Session, name: str) -> None:
     session.install("--editable=.[lab]", *(OLDEST if is_lab else [name]))
     session.install("hypothesis", "nbformat", "playwright", "pytest", "pytest-xdist")
     away = settings(session) | {"FRONT_END": name}
-    session.run("python", "-c", "import matplotlib.font_manager", env=away)
     tests = ["front_ends", "slow_line", "test_firefox"] if is_lab else ["front_ends"]
     paths = [f"tests/browser/{one}.py" for one in tests]
     session.run("pytest", "-q", "-s", "--tb=short", "-W", OLD_LIBRARIES, *paths, env=away)
@@ -95,8 +93,6 @@ def install_lock(session: nox.Session) -> None:
 def prove(session: nox.Session, *options: str, **environment: str) -> None:
     """Run the tests of the lesson, then every notebook, and print which libraries that were."""
     environment |= settings(session)
-    # matplotlib looks for fonts at its first import, and says so.
-    session.run("python", "-c", "import matplotlib.font_manager", env=environment)
     pytest = ["pytest", "-n", "2", "--dist", "loadfile", "-q", "--tb=short", *options]
     session.run(*pytest, *TESTS, env=environment)
     session.run(*pytest, "-p", "tools.warm_kernels", *NBVAL, "notebooks", env=environment)
@@ -108,4 +104,7 @@ def prove(session: nox.Session, *options: str, **environment: str) -> None:
 def settings(session: nox.Session) -> dict[str, str]:
     """Return what keeps the user's own settings and answers out of a run."""
     own = session.create_tmp()
-    return {"MPLCONFIGDIR": own, "IPYTHONDIR": own, "LESSONKIT_PROGRESS": f"{own}/progress"}
+    away = {"MPLCONFIGDIR": own, "IPYTHONDIR": own, "LESSONKIT_PROGRESS": f"{own}/progress"}
+    # matplotlib looks for fonts at its first import, and says so.
+    session.run("python", "-c", "import matplotlib.font_manager", env=away)
+    return away

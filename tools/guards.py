@@ -29,12 +29,12 @@ from nbformat import NotebookNode
 from PIL import Image
 
 from tools import prose, reveals
+from tools.notebooks import PAGES as WRITTEN_PAGES
 from tools.notebooks import normalize, outputs, read
-from tools.quantities import ANSWERS, GUIDE
 from tools.rerun import ROOT, blank, pictures
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-TIED_PAGES = [ROOT / name for name in ("README.md", "docs/speed.md", GUIDE, ANSWERS)]
+TIED_PAGES = [ROOT / name for name in WRITTEN_PAGES]
 PAGES = [*TIED_PAGES, ROOT / "CONTRIBUTING.md", ROOT / "data" / "README.md"]
 REVIEWED = Path(__file__).resolve().parent / "reviewed.toml"
 LINES_PER_CELL = 15

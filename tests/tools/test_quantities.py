@@ -8,7 +8,6 @@ import pytest
 from lessonkit import descend
 from tools.quantities import (
     BY_NAME,
-    COMPLETE_CARS,
     QUANTITIES,
     exercise_3,
     five_features,
@@ -27,10 +26,6 @@ def test_figure_holds(quantity):
 
 def test_names_are_unique():
     assert len(BY_NAME) == len(QUANTITIES)
-
-
-def test_no_complete_car_is_missing():
-    assert quantities["cars"] == COMPLETE_CARS
 
 
 def test_rate_09_falls_like_rate_01_though_its_weight_overshoots():
