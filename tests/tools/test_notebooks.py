@@ -1,11 +1,10 @@
 """The writer: what it saves, that a second run changes nothing, and what it refuses."""
 
 import json
-from pathlib import Path
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_notebook, new_output
 
 from tools import notebooks
 from tools.notebooks import RefusedError
@@ -20,23 +19,6 @@ figure, _ = new_figure()
 show(figure, "An empty picture, to be looked at.")
 """
 READ = "The price is **1**<!-- = price | ,d --> dollars, not 2<!-- => half | .1f -->."
-
-
-@pytest.fixture
-def save(tmp_path):
-    """Save cells, given as sources by id, as a notebook; return its path."""
-
-    def save(**sources: str) -> Path:
-        cells = [
-            (new_markdown_cell if name.startswith("read") else new_code_cell)(source, id=name)
-            for name, source in sources.items()
-        ]
-        path = tmp_path / "notebooks" / "small.ipynb"
-        path.parent.mkdir(exist_ok=True)
-        nbformat.write(new_notebook(cells=cells), path)
-        return path
-
-    return save
 
 
 def test_writes_once_and_then_leaves_no_diff(save, monkeypatch, capsys):

@@ -2,14 +2,12 @@
 
 import re
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbval.plugin import get_sanitize_patterns
 
 from lessonkit.figures import Picture
 from tools.notebooks import CLOSED
-from tools.rerun import ROOT, Rerun, blank, pictures, rerun
+from tools.rerun import ROOT, blank, pictures, rerun
 
 TWO_PICTURES = """
 from lessonkit.figures import new_figure, show
@@ -19,37 +17,22 @@ show(figure, "Two.")
 """
 
 
-@pytest.fixture
-def run(tmp_path):
-    """Run cells given as code (`name=...`) or as markdown (`name_md=...`)."""
-
-    def run(**sources: str) -> Rerun:
-        cells = [
-            (new_markdown_cell if name.endswith("_md") else new_code_cell)(source, id=name)
-            for name, source in sources.items()
-        ]
-        path = tmp_path / "small.ipynb"
-        nbformat.write(new_notebook(cells=cells), path)
-        return rerun(path)
-
-    return run
-
-
-def test_ties_see_the_cells_above_or_the_one_below_and_pictures_are_kept(run):
-    found = run(
-        announce_md="try 1<!-- => rate | .1f -->",
+def test_ties_see_the_cells_above_or_the_one_below_and_pictures_are_kept(save):
+    cells = save(
+        read_ahead="try 1<!-- => rate | .1f -->",
         first="rate = 0.1",
-        read_md="**1**<!-- = rate | .1f --> then 1<!-- => rate | .1f -->",
+        read="**1**<!-- = rate | .1f --> then 1<!-- => rate | .1f -->",
         second="rate = 0.9",
         pictures=TWO_PICTURES,
         number="print(1)\n1",
-        last_md="1<!-- = rate | .1f -->",
+        read_last="1<!-- = rate | .1f -->",
     )
+    found = rerun(cells)
     assert found.errors == []
     assert found.literals == {
-        "announce_md": ["0.1"],
-        "read_md": ["0.1", "0.9"],
-        "last_md": ["0.9"],
+        "read_ahead": ["0.1"],
+        "read": ["0.1", "0.9"],
+        "read_last": ["0.9"],
     }
     alts = {cell: [one["alt"] for one in pictures] for cell, pictures in found.pictures.items()}
     assert alts == {"pictures": ["One.", "Two."]}
@@ -73,19 +56,20 @@ def test_only_a_pictures_bytes_and_a_closed_reveals_line_are_left_out_by_nbval_t
     assert re.sub(*of_closed, f"w = 0.8\n{CLOSED}") == f"w = 0.8\n{CLOSED}"
 
 
-def test_errors_name_their_cells(run):
-    found = run(
+def test_errors_name_their_cells(save):
+    cells = save(
         zero="1 / 0",
         syntax="x = )",
-        malformed_md="1 <!-- = x -->",
+        read_malformed="1 <!-- = x -->",
         fine="1",
-        of_the_tools_md="1<!-- = len(ROOT.parts) -->",  # a tie sees the notebook's names alone
-    ).errors
-    assert [cell for cell, _ in found] == ["zero", "syntax", "malformed_md", "of_the_tools_md"]
+        read_of_the_tools="1<!-- = len(ROOT.parts) -->",  # a tie sees the notebook's names alone
+    )
+    found = rerun(cells).errors
+    assert [cell for cell, _ in found] == ["zero", "syntax", "read_malformed", "read_of_the_tools"]
     messages = ["ZeroDivisionError: division by zero", "SyntaxError: ", "not a tie", "name 'ROOT'"]
     assert all(message in text for message, (_, text) in zip(messages, found, strict=True))
 
 
-def test_dead_process_is_an_error(run):
+def test_dead_process_is_an_error(save):
     with pytest.raises(RuntimeError, match=r"small.* ended with 3"):
-        run(bye="import os; os._exit(3)")
+        rerun(save(bye="import os; os._exit(3)"))
