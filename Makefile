@@ -66,7 +66,7 @@ release: test nox bench ## prove what a release needs: make test and everything 
 nox: $(DEVELOPER) ## prove it on every Python here, oldest to newest libraries [ROW="lesson-3.12(oldest)"]
 	@$(VENV)/nox $(if $(ROW),--session "$(ROW)")
 
-class: $(DEVELOPER) ## hold a class on a real JupyterHub, and break things [STUDENTS=12] [NOTEBOOK=01_cost]
+class: $(DEVELOPER) ## hold a class on a real JupyterHub, and break things [STUDENTS=12] [NOTEBOOK=01_cost] [KEEP=1]
 	@$(VENV)/python -m deploy.rehearsal $(if $(STUDENTS),--students=$(STUDENTS)) \
 	    $(if $(NOTEBOOK),--notebook=$(NOTEBOOK)) $(if $(KEEP),--keep)
 	@$(VENV)/python -m pytest --verbose deploy/rehearsal

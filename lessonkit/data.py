@@ -92,7 +92,7 @@ def load_automobiles(path: str | Path | None = None) -> "pd.DataFrame":
     ----------
     J. Schlimmer (1987), Automobile, UCI Machine Learning Repository, DOI 10.24432/C5B01C.
     """
-    import pandas as pd  # noqa: PLC0415 -- only who asks for a frame waits for pandas
+    import pandas as pd  # noqa: PLC0415 -- pandas takes long to load
 
     return pd.DataFrame(_read_table(path))
 

@@ -105,7 +105,7 @@ def our_style() -> Iterator[None]:
 
 @dataclass(frozen=True)
 class Picture:
-    """A finished picture, `width` CSS pixels wide on the page, with words for who cannot see it.
+    """A finished picture, `width` CSS pixels wide on the page, with words for a screen reader.
 
     Its `facts` are numbers read back from what is drawn, by name, for the words beside it.
     """

@@ -95,14 +95,14 @@ def tell(corrected: list[str]) -> None:
 
 def require_free(port: str) -> None:
     if not (port.isdecimal() and 1 <= int(port) <= 65535):
-        sys.exit(f"PORT={port} is no port: give a number from 1 to 65535, such as PORT=9999.")
+        sys.exit(f"PORT={port} is not a port: give a number from 1 to 65535, such as PORT=9999.")
     with socket.socket() as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             listener.bind(("127.0.0.1", int(port)))
         except OSError as error:
             sys.exit(
-                f"Port {port} cannot be had ({error.strerror}): stop what uses it, "
+                f"Port {port} is not free ({error.strerror}): stop what uses it, "
                 f"or name another, such as PORT={int(port) % 65535 + 1}."
             )
 

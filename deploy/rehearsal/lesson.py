@@ -2,7 +2,6 @@
 
 import base64
 import random
-import re
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,8 +14,6 @@ from nbformat import NotebookNode
 
 from lessonkit.server import RUN_IT, WIDGET_VIEW
 
-# The ids in a panel's SVG end in the random id of its widget (lessonkit/live.py).
-RANDOM_ID = re.compile(r"""((?:\bid="|#)[a-z][0-9a-f]{8})-[0-9a-f]{32}\b""")
 SET_SLIDER = """
 from ipywidgets import widget_serialization
 widget_serialization["from_json"]("IPY_MODEL_{slider}", None).value = {value}
@@ -93,10 +90,10 @@ def sliders(widgets: Mapping[str, Mapping[str, Any]]) -> list[str]:
 
 
 def view(widgets: Mapping[str, Mapping[str, Any]]) -> list[Any]:
-    """Return the words, SVG included, and the pictures of widgets; only random ids are left out."""
+    """Return the words, SVG included, and the pictures of widgets."""
     values = [(state.get("_model_name"), state.get("value")) for state in widgets.values()]
-    words = [RANDOM_ID.sub(r"\1", str(value)) for kind, value in values if kind == "HTMLModel"]
-    return [sorted(words), sorted(value for kind, value in values if kind == "ImageModel")]
+    kinds = ("HTMLModel", "ImageModel")
+    return [sorted(value for kind, value in values if kind == wanted) for wanted in kinds]
 
 
 def with_buffers(client: NotebookClient) -> dict[str, dict[str, Any]]:

@@ -6,8 +6,8 @@ import sys
 from tools.guards import NOTEBOOKS, PAGES, Document
 from tools.rerun import ROOT
 
-FILES = ["Makefile", "data", "deploy", "docs", "lessonkit", "noxfile.py", "pyproject.toml"]
-FILES += ["teaching", "tests", "tools"]
+FILES = ["LICENSE-text", "Makefile", "data", "deploy", "docs", "lessonkit", "noxfile.py"]
+FILES += ["pyproject.toml", "teaching", "tests", "tools"]
 
 
 def misspelled(*files: object) -> str:

@@ -13,7 +13,7 @@ from tools import lab
 
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "abc", "8888.0", ""])
 def test_a_wrong_port_is_told_so(port):
-    with pytest.raises(SystemExit, match=f"PORT={port} is no port"):
+    with pytest.raises(SystemExit, match=f"PORT={port} is not a port"):
         lab.require_free(port)
 
 
@@ -22,7 +22,7 @@ def test_a_port_in_use_is_told_so():
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        with pytest.raises(SystemExit, match=f"Port {port} cannot be had .*PORT="):
+        with pytest.raises(SystemExit, match=f"Port {port} is not free .*PORT="):
             lab.require_free(str(port))
     lab.require_free(str(port))
 

@@ -1,4 +1,4 @@
-"""What the lesson asks: one file for each notebook, and the ten questions of the quiz.
+"""What the lesson asks: one file for each notebook.
 
 Each file lists its exercises, questions and predictions in `ASKED`, in the order of its notebook.
 A new one needs nothing else here.
