@@ -1,26 +1,17 @@
 """`make lab` as a student meets it: the first minute, and the next day."""
 
-import json
-import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import matplotlib
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tools.browser import Notebook, free_port, open_lab, serving
+from tests.browser.command import started
+from tools.browser import Notebook
 from tools.rerun import ROOT
-
-ELSEWHERE = {
-    "ServerApp": {"root_dir": "elsewhere", "preferred_dir": "elsewhere"},
-    "FileContentsManager": {"root_dir": "elsewhere", "preferred_dir": "elsewhere"},
-    "LabApp": {"expose_app_in_browser": True},  # the tests' own wish
-}
 
 
 @pytest.fixture(scope="module")
@@ -43,27 +34,13 @@ def git(folder: Path, *arguments: str) -> str:
 
 @contextmanager
 def make_lab(browser: Browser, clone: Path, home: Path) -> Iterator[Page]:
-    """Start what `make lab` starts, for a user with a configuration, and open what it opens."""
-    port, config = free_port(), home / "config"
-    (home / "elsewhere").mkdir(parents=True, exist_ok=True)
-    config.mkdir(exist_ok=True)
-    chosen = json.dumps(ELSEWHERE).replace("elsewhere", str(home / "elsewhere"))
-    (config / "jupyter_server_config.json").write_text(chosen)
-    environment = os.environ | {
-        "HOME": str(home),
-        "JUPYTER_CONFIG_DIR": str(config),
-        "JUPYTER_TOKEN": "student",
-        "MPLCONFIGDIR": matplotlib.get_configdir(),
-    }
-    for screen in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
-        environment.pop(screen, None)
-    command = [sys.executable, str(clone / "tools" / "lab.py"), f"--port={port}"]
-    with serving(command, environment, port, home / "log"):
-        page = open_lab(browser, f"http://127.0.0.1:{port}/?token=student")
-        try:
-            yield page
-        finally:
-            page.close()
+    """Start what `make lab` starts, for a user whose settings name another folder."""
+    other = home / "elsewhere"
+    other.mkdir(exist_ok=True)
+    folders = {"root_dir": str(other), "preferred_dir": str(other)}
+    settings = {"ServerApp": folders, "FileContentsManager": folders}
+    with started(browser, [str(clone / "tools" / "lab.py")], home, settings) as (page, _):
+        yield page
 
 
 def test_the_first_minute_and_the_next_day(

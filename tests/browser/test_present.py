@@ -6,18 +6,17 @@ two common projectors. `make test` shows one notebook, `make release` all, by RE
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from lessonkit.picture import STYLE, WIDTH_PX
+from tests.browser.command import started
 from tests.browser.panel_view import PanelView
-from tools.browser import PATIENCE, Notebook, free_port, open_lab, serving
+from tools.browser import PATIENCE, Notebook
 from tools.rerun import ROOT
 
 WINDOWS = ((1280, 720), (1920, 1080))
@@ -110,27 +109,13 @@ class Hall:
 @pytest.fixture(scope="module")
 def hall(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
     home = tmp_path_factory.mktemp("present")
-    own = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
-    own.mkdir(parents=True)
-    (own / "themes.jupyterlab-settings").write_text(SETTINGS)
-    # The tests' own wish: a handle on JupyterLab in the page.
-    exposed = '{"LabApp": {"expose_app_in_browser": true}}'
-    (home / "config" / "jupyter_lab_config.json").write_text(exposed)
+    themes = home / "config" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+    themes.mkdir(parents=True)
+    (themes / "themes.jupyterlab-settings").write_text(SETTINGS)
     (home / "temporary").mkdir()
-    port, log = free_port(), home / "log"
-    environment = os.environ | {
-        "HOME": str(home),
-        "JUPYTER_CONFIG_DIR": str(home / "config"),
-        "JUPYTER_TOKEN": "hall",
-        "MPLCONFIGDIR": matplotlib.get_configdir(),  # or each kernel would look for fonts
-        "PYTHONPATH": str(ROOT),
-        "TMPDIR": str(home / "temporary"),
-    }
-    for screen in ("DISPLAY", "WAYLAND_DISPLAY", "BROWSER"):
-        environment.pop(screen, None)
-    command = [sys.executable, "-m", "tools.present", "04", f"--port={port}"]
-    with serving(command, environment, port, log) as server:
-        page = open_lab(browser, f"http://127.0.0.1:{port}/?token=hall", *WINDOWS[0])
+    own = {"PYTHONPATH": str(ROOT), "TMPDIR": str(home / "temporary")}
+    command = ["-m", "tools.present", "04"]
+    with started(browser, command, home, {}, **own) as (page, server):
         page.wait_for_selector(".jp-RenderedHTMLCommon h1")
         yield Hall(page, server, home)
 
