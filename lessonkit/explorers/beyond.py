@@ -12,19 +12,9 @@ from lessonkit.explorers.batches import PASSES, WALKS, Batches
 from lessonkit.explorers.controls import LogNumber, Number, Switch, Whole
 from lessonkit.explorers.off_picture import arrow_to, new_sign, show_sign
 from lessonkit.explorers.panel import Panel
-from lessonkit.figures import (
-    BLUE,
-    INK,
-    ORANGE,
-    VERMILLION,
-    WALK,
-    add_legend,
-    draw_path,
-    draw_valley,
-    new_figure,
-    xy,
-)
+from lessonkit.figures import WALK, draw_path, draw_valley
 from lessonkit.live import LiveFigure
+from lessonkit.picture import BLUE, INK, ORANGE, VERMILLION, add_legend, new_figure, xy
 from lessonkit.words import counted, number
 
 __all__ = ["BatchExplorer"]

@@ -8,9 +8,9 @@ from lessonkit.cost import LineCost
 from lessonkit.explorers.cars_view import CarsView
 from lessonkit.explorers.controls import Number
 from lessonkit.explorers.panel import Panel
-from lessonkit.figures import FONT_SIZE, INK, VERMILLION, draw_point
+from lessonkit.figures import draw_point
 from lessonkit.live import LiveFigure
-from lessonkit.picture import new_figure, xy
+from lessonkit.picture import FONT_SIZE, INK, VERMILLION, new_figure, xy
 from lessonkit.words import line, number
 
 __all__ = ["LineExplorer"]

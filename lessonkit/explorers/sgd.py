@@ -13,17 +13,7 @@ from lessonkit.explorers.off_picture import new_sign
 from lessonkit.explorers.panel import Panel
 from lessonkit.figures import draw_agreement
 from lessonkit.live import LiveFigure
-from lessonkit.picture import (
-    BLUE,
-    FONT_SIZE,
-    GREEN,
-    INK,
-    ORANGE,
-    PURPLE,
-    VERMILLION,
-    new_figure,
-    xy,
-)
+from lessonkit.picture import FONT_SIZE, INK, ORANGE, PURPLE, RUNS, VERMILLION, new_figure, xy
 from lessonkit.words import counted, number, thousands
 
 __all__ = ["SklearnExplorer"]
@@ -33,9 +23,7 @@ Array = NDArray[np.float64]
 FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 EPOCHS = 60
 LOOKS: tuple[dict[str, Any], ...] = (
-    {"color": BLUE, "linestyle": "-", "marker": "o"},
-    {"color": VERMILLION, "linestyle": "--", "marker": "s"},
-    {"color": GREEN, "linestyle": "-.", "marker": "^"},
+    *RUNS[:3],
     {"color": PURPLE, "linestyle": ":", "marker": "D"},
     {"color": ORANGE, "linestyle": (0, (6, 1, 1, 1, 1, 1)), "marker": "v"},
 )

@@ -49,13 +49,9 @@ from lessonkit.figures.minima import show_chords, show_costs_of_slopes, show_val
 from lessonkit.figures.sgd import show_agreement, show_loss_of_fit, show_many_splits
 from lessonkit.picture import (
     BLUE,
-    FONT_SIZE,
-    GREEN,
     INK,
     ORANGE,
-    PURPLE,
     RUNS,
-    SKY_BLUE,
     VERMILLION,
     Picture,
     add_legend,
@@ -65,23 +61,8 @@ from lessonkit.picture import (
     xy,
 )
 
-__all__ = [
-    "BLUE",
-    "FONT_SIZE",
-    "GREEN",
-    "INK",
-    "ORANGE",
-    "PURPLE",
-    "RUNS",
-    "SKY_BLUE",
-    "VERMILLION",
-    "Picture",
-    "add_legend",
-    "label",
-    "new_figure",
-    "show",
-    "xy",
-]
+__all__ = ["BLUE", "INK", "ORANGE", "RUNS", "VERMILLION"]
+__all__ += ["Picture", "add_legend", "label", "new_figure", "show", "xy"]
 __all__ += ["draw_agreement", "draw_cars", "draw_contours", "draw_line", "draw_path", "draw_point"]
 __all__ += ["draw_residuals", "draw_slice", "draw_valleys", "residual_segments", "surface"]
 __all__ += ["WALK", "draw_valley"]
