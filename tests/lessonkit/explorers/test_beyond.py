@@ -99,13 +99,6 @@ def test_what_is_drawn_and_said_is_where_the_walks_end(panel, size, rate, moment
     assert ("Cut off" in repr(panel)) == (len(walks) <= BATCHES.steps(size))
 
 
-def test_a_walk_whose_numbers_get_too_large_says_where_it_was_cut_off(panel):
-    panel.set(batch_size=1, learning_rate=1, momentum=0.9)
-    taken = len(xy(panel.path)) - 1
-    assert f"Cut off before step {taken + 1:,} of {PASSES * CARS:,}:" in repr(panel)
-    assert f" %. {WALKS} off the map." in repr(panel)
-
-
 def test_the_best_average_is_kept_until_reset(panel):
     assert "Your best: 4.67 %" in repr(panel)
     panel.set(learning_rate=0.5, momentum=0.3)

@@ -60,7 +60,3 @@ def test_a_line_outside_is_signed_and_said(cars, line, arrow, words):
         frame = cars.ax.get_window_extent()
         sign = cars.sign.get_bbox_patch().get_window_extent()
         assert frame.y0 <= sign.y0 < sign.y1 <= frame.y1
-
-
-def test_what_moves_is_what_place_moves(cars):
-    assert cars.moving == (cars.line, cars.sign)

@@ -179,13 +179,6 @@ def test_the_best_so_far_is_the_cheapest_line_since_the_reset(panel, lines):
     np.testing.assert_allclose(ends[:, 1], panel.best.slope * ends[:, 0] + panel.best.intercept)
 
 
-def test_reset_forgets_the_best(panel):
-    panel.set(slope=162, intercept=-7914)
-    assert "Best so far: 10,023,135, with 162 * engine_size - 7,914." in repr(panel)
-    panel.reset()
-    assert "Best so far: 51,743,975, with 50 * engine_size + 0." in repr(panel)
-
-
 def test_the_goal_is_a_cost_and_the_score_counts_the_moves_until_it(panel):
     assert "Goal: a cost below 10.1 million (0 moves so far)." in repr(panel)
     panel.slope = 160
@@ -208,26 +201,6 @@ def test_no_preset_reaches_the_goal(panel):
     assert panel.goal_after is None
 
 
-def test_the_best_line_of_all_may_be_set_to_its_last_digit(panel):
-    best = panel.cost.minimum
-    panel.set(slope=best.slope, intercept=best.intercept)
-    assert (panel.slope, panel.intercept) == best[:2]
-    assert panel.best == pytest.approx(best)
-    assert "You are at the bottom." in repr(panel)
-
-
-def test_the_presets_are_the_lines_of_the_notebook(panel):
-    for name, cost in {
-        "50 and 0": mse(50, 0),
-        "140 and -5,000": mse(140, -5000),
-        "180 and -10,000": mse(180, -10_000),
-        "flat line": mse(0, 11_446),
-    }.items():
-        panel.preset(name)
-        assert f"Cost (MSE): {cost:,.0f} USD²" in repr(panel)
-    assert panel.cost_now == pytest.approx(Y.var(), rel=1e-6)
-
-
 @pytest.mark.parametrize(("x", "y"), [([1, 2], [3, 5]), ([100, 150, 200], [8000, 12000, 16000])])
 def test_a_perfect_line_has_no_shares_to_show(x, y):
     best = LineCost(x, y).minimum
@@ -235,11 +208,6 @@ def test_a_perfect_line_has_no_shares_to_show(x, y):
     assert "Cost (MSE): 0 USD²" in repr(panel)
     assert "A 0.0 %, B 0.0 %" in repr(panel)
     panel.close()
-
-
-def test_bad_data_is_refused():
-    with pytest.raises(ValueError, match="x, y: expected one y for each row"):
-        CostExplorer([1, 2, 3], [1, 2])
 
 
 def test_a_slice_that_is_lowest_a_hair_below_zero_is_lowest_at_zero(panel):

@@ -204,13 +204,11 @@ def test_the_saved_notebook_keeps_words_and_picture(panel):
     assert still.alt == " ".join(picture.alt for picture in panel.pictures)
 
 
-def test_every_preset_can_be_chosen_and_left(panel):
-    first = panel.state
-    for name, state in panel.presets.items():
-        panel.preset(name)
-        assert panel.state == {**panel.state, **state}
-    panel.reset()
-    assert panel.state == first
+@pytest.mark.parametrize("name", explorers.__all__)
+def test_a_car_without_a_price_is_refused(name):
+    sizes, *rest = MADE_FROM.get(name, (X, Y))
+    with pytest.raises(ValueError, match=r"[xX], y: expected one y for each row"):
+        getattr(explorers, name)(np.concatenate([sizes, sizes[:1]]), *rest)
 
 
 def test_no_button_names_its_outcome(panel):
