@@ -52,7 +52,8 @@ class PredictionPanel(widgets.VBox):
 
         A guess that is no option is told so, and reveals nothing.
         """
-        if self._refused(guesses, sure):
+        if refusal := self._refusal(guesses, sure):
+            self._note, self._answer.value = refusal, _unrevealed(refusal)
             return
         pairs = zip(self.prediction.questions, guesses, strict=True)
         letters = tuple(letter_of(question, guess) for question, guess in pairs)
@@ -65,21 +66,16 @@ class PredictionPanel(widgets.VBox):
         record.answers["predict", self.prediction.name] = letters, sure
         record.add(self.prediction.name)
 
-    def _refused(self, guesses: tuple[Any, ...], sure: Any) -> bool:
-        """Say so if the guesses are not one option for each question."""
+    def _refusal(self, guesses: tuple[Any, ...], sure: Any) -> str:
+        """Say what is wrong if the guesses are not one option for each question."""
         questions = self.prediction.questions
-        self._note = NO_GUESS
         if len(guesses) != len(questions):
             wanted = "one guess" if len(questions) == 1 else f"{len(questions)} guesses"
-            self._note = f"It takes {wanted}, and got {len(guesses)}."
-        elif sure is not None and sure not in SURE:
-            self._note = f"`sure` is one of {', '.join(SURE)}; this was {sure!r}."
-        else:
-            pairs = zip(questions, guesses, strict=True)
-            wrong = [opinion(*pair)[1] for pair in pairs if not letter_of(*pair)]
-            self._note = wrong[0] if wrong else NO_GUESS
-        self._answer.value = _unrevealed(self._note)
-        return self._note != NO_GUESS
+            return f"It takes {wanted}, and got {len(guesses)}."
+        if sure is not None and sure not in SURE:
+            return f"`sure` is one of {', '.join(SURE)}; this was {sure!r}."
+        pairs = zip(questions, guesses, strict=True)
+        return next((opinion(*pair)[1] for pair in pairs if not letter_of(*pair)), "")
 
     def __repr__(self) -> str:
         """Return the questions, and what came of the guess, as plain text."""

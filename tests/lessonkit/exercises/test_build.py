@@ -114,14 +114,10 @@ def test_a_step_that_calls_the_notebooks_own_gradient_passes_and_is_bound_to_the
     )
 
 
-def test_what_it_builds_on_may_be_the_lessons(capsys):
+def test_what_it_builds_on_may_be_the_lessons_which_the_file_does_not_need(kept, capsys):
     mine("step", cell(STEP, "my_step", my_gradient=lesson.my_gradient))
     assert mine("step").__globals__["my_gradient"] is lesson.my_gradient
     assert capsys.readouterr().out.endswith(", with the lesson's my_gradient.\n")
-
-
-def test_the_file_needs_nothing_of_the_lesson(kept):
-    mine("step", cell(STEP, "my_step", my_gradient=lesson.my_gradient))
     assert "lessonkit" not in kept.read_text().removeprefix(build.HEADER)
 
 

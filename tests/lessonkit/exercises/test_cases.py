@@ -15,7 +15,7 @@ from tests.lessonkit.exercises.written import FUNCTIONS, answers, cell, source_o
 OTHERS = (
     "Add Sub, Sub Add, Mult Div Add, Div Mult, FloorDiv Div, Lt LtE Gt, LtE Lt, Gt GtE Lt, GtE Gt"
 )
-OTHERS += ", GtE Gt, And Or, Or And, Eq NotEq, NotEq Eq, USub UAdd"
+OTHERS += ", And Or, Or And, Eq NotEq, NotEq Eq, USub UAdd"
 OTHER_OPERATORS = {one.split()[0]: one.split()[1:] for one in OTHERS.split(", ")}
 STYLES = 4
 INPUTS = 60
