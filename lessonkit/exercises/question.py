@@ -57,13 +57,17 @@ def question(
     name: str,
     text: str,
     *words: str,
+    right: str = "a",
     code: str = "",
     draw: Callable[[], "Picture"] | None = None,
 ) -> Question:
-    """Make a question of three options and what there is to say about each, the right one first."""
-    pairs = zip("abc", words[::2], words[1::2], strict=True)
-    options = {letter: Option(claim, why) for letter, claim, why in pairs}
-    return Question(text, options, "a", name, code, draw)
+    """Make a question of options, each of two texts: what it claims, and what there is to say.
+
+    `right` is the letter of the right one. Within a prediction `name` is empty.
+    """
+    pairs = zip(words[::2], words[1::2], strict=True)
+    options = {letter: Option(*pair) for letter, pair in zip("abcd", pairs, strict=False)}
+    return Question(text, options, right, name, code, draw)
 
 
 def drawn(draw: Callable[[], Any]) -> Any:

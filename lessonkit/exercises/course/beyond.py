@@ -9,7 +9,7 @@ from lessonkit.exercises.course.gradient import RATE_FLAWS, rate_of_step
 from lessonkit.exercises.course.learning_rate import OFF_BY_ONE
 from lessonkit.exercises.exercise import Array, Exercise, Flaws, Kind
 from lessonkit.exercises.lesson import my_logistic
-from lessonkit.exercises.question import Option, Prediction, Question, question
+from lessonkit.exercises.question import Prediction, question
 
 if TYPE_CHECKING:
     from lessonkit.figures import Picture
@@ -113,25 +113,18 @@ def _draw_one_step(letters: Sequence[str]) -> "Picture":
     return figures.show_reading(my_logistic, X / 16, y, RATE, guess=f"Your guess: {guess}")
 
 
-_ONE_STEP = Question(
+_ONE_STEP = question(
+    "",
     "The walk starts at zero and takes 200 steps. How many of the 360 images does the model read "
     "right after the first one?",
-    options={
-        "a": Option(
-            "About 180, half of them",
-            "That is what it reads right at the start, without a step. One step already goes the "
-            "way of all 360 images at once.",
-        ),
-        "b": Option(
-            "About 270, three quarters",
-            "It is more. Not one number moves in this step, but 64, each by what all images say.",
-        ),
-        "c": Option(
-            "More than 350, nearly all",
-            "One step moves all 64 weights, each by what all images say. The loss has hardly "
-            "begun to fall: the model is right, but not sure yet.",
-        ),
-    },
+    "About 180, half of them",
+    "That is what it reads right at the start, without a step. One step already goes the way of "
+    "all 360 images at once.",
+    "About 270, three quarters",
+    "It is more. Not one number moves in this step, but 64, each by what all images say.",
+    "More than 350, nearly all",
+    "One step moves all 64 weights, each by what all images say. The loss has hardly begun to "
+    "fall: the model is right, but not sure yet.",
     right="c",
 )
 ONE_STEP = Prediction("after-one-step", (_ONE_STEP,), _draw_one_step)

@@ -10,7 +10,7 @@ from lessonkit.data import load_columns
 from lessonkit.exercises.cases import lines_and_cars
 from lessonkit.exercises.course.start import WHOLE
 from lessonkit.exercises.exercise import Array, Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Prediction, Question
+from lessonkit.exercises.question import Option, Prediction, Question, question
 
 if TYPE_CHECKING:
     from lessonkit.figures import Picture
@@ -76,82 +76,52 @@ def _draw_misses(letters: Sequence[str]) -> "Picture":
     return figures.show_misses(rows)
 
 
-_WHICH_MISSES = Question(
+_WHICH_MISSES = question(
+    "",
     "Ten cars. Which line has the lower MSE?",
-    options={
-        "a": Option(
-            "The line that misses every car by 2,000 USD.",
-            "Its ten squares together are smaller than the one huge square of the other line.",
-        ),
-        "b": Option(
-            "The line that fits nine cars and misses one by 7,000 USD.",
-            "The square of its one miss is larger than the ten squares of the other line together.",
-        ),
-        "c": Option(
-            "Neither: both lines have the same MSE.",
-            "Compare the areas: ten squares of the one line, and one square of the other.",
-        ),
-    },
-    right="a",
+    "The line that misses every car by 2,000 USD.",
+    "Its ten squares together are smaller than the one huge square of the other line.",
+    "The line that fits nine cars and misses one by 7,000 USD.",
+    "The square of its one miss is larger than the ten squares of the other line together.",
+    "Neither: both lines have the same MSE.",
+    "Compare the areas: ten squares of the one line, and one square of the other.",
 )
 WHICH_MISSES = Prediction("misses", (_WHICH_MISSES,), _draw_misses)
 
-LOWER_MSE = Question(
-    name="lower-mse",
-    question="You have both costs. Which line fits better, and what does the lower MSE say?",
-    options={
-        "a": Option(
-            "Slope 90, for a higher cost means that it explains more.",
-            "The cost says how wrong a line is. Lower is better.",
-        ),
-        "b": Option(
-            "Slope 80. It fits these three cars better.",
-            "The cost judges a line by the cars that it was given, all of them together.",
-        ),
-        "c": Option(
-            "Slope 80. It will price any other car better, too.",
-            "The cost knows only the cars that it was given. Other cars can be quite different.",
-        ),
-    },
+LOWER_MSE = question(
+    "lower-mse",
+    "You have both costs. Which line fits better, and what does the lower MSE say?",
+    "Slope 90, for a higher cost means that it explains more.",
+    "The cost says how wrong a line is. Lower is better.",
+    "Slope 80. It fits these three cars better.",
+    "The cost judges a line by the cars that it was given, all of them together.",
+    "Slope 80. It will price any other car better, too.",
+    "The cost knows only the cars that it was given. Other cars can be quite different.",
     right="b",
 )
 
-LONGEST_GAP = Question(
-    name="longest-gap",
-    question="Look at the pictures of the residuals. One gap is twice as long as another. How much "
-    "does it add to the cost, compared with the other?",
-    options={
-        "a": Option(
-            "Twice as much.",
-            "That is true of absolute values. What happens to a residual before the mean?",
-        ),
-        "b": Option(
-            "It depends on whether the car lies above or below the line.",
-            "A square has no sign: a residual above the line counts like one below it.",
-        ),
-        "c": Option("Four times as much.", "Twice the gap, squared, is four times the square."),
-    },
+LONGEST_GAP = question(
+    "longest-gap",
+    "Look at the pictures of the residuals. One gap is twice as long as another. How much does it "
+    "add to the cost, compared with the other?",
+    "Twice as much.",
+    "That is true of absolute values. What happens to a residual before the mean?",
+    "It depends on whether the car lies above or below the line.",
+    "A square has no sign: a residual above the line counts like one below it.",
+    "Four times as much.",
+    "Twice the gap, squared, is four times the square.",
     right="c",
 )
 
-FRIENDS_BUG = Question(
-    name="friends-bug",
-    question="The friend's function says that a poor line is perfect. Why?",
-    options={
-        "a": Option(
-            "It squares too late: the residuals have canceled.",
-            "The residuals above and below the line add up to zero, so their mean is zero, too.",
-        ),
-        "b": Option(
-            "It subtracts in the wrong order: the prediction comes first.",
-            "Look again: `y` comes first. And for a square the order makes no difference.",
-        ),
-        "c": Option(
-            "It takes the mean, and a cost should be the sum.",
-            "The sum of these residuals is zero, too. What should happen to each of them first?",
-        ),
-    },
-    right="a",
+FRIENDS_BUG = question(
+    "friends-bug",
+    "The friend's function says that a poor line is perfect. Why?",
+    "It squares too late: the residuals have canceled.",
+    "The residuals above and below the line add up to zero, so their mean is zero, too.",
+    "It subtracts in the wrong order: the prediction comes first.",
+    "Look again: `y` comes first. And for a square the order makes no difference.",
+    "It takes the mean, and a cost should be the sum.",
+    "The sum of these residuals is zero, too. What should happen to each of them first?",
 )
 
 

@@ -11,31 +11,23 @@ from lessonkit.descent import descend
 from lessonkit.exercises.cases import lines_and_cars, safe_rate
 from lessonkit.exercises.course.cost import ALL_PAIRS, FIRST, LAST, NO_BRACKET
 from lessonkit.exercises.exercise import Array, Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Prediction, Question, question
+from lessonkit.exercises.question import Prediction, question
 
 if TYPE_CHECKING:
     from lessonkit.figures import Picture
 
 NOTEBOOK = "03_gradient"
 
-WHICH_WAY = Question(
-    name="which-way",
-    question="Look at the tangent to the bowl. Now stand to the *right* of the bottom. What are "
-    "the sign of the slope there, and the direction of the next step?",
-    options={
-        "a": Option(
-            "Positive, so the step goes right.",
-            "The sign is right. But where a cost rises to the right, which way is down?",
-        ),
-        "b": Option(
-            "Negative, so the step goes right.",
-            "Right of the bottom the ground rises as `w` grows. What sign has a rising slope?",
-        ),
-        "c": Option(
-            "Positive, so the step goes left.",
-            "The ground rises to the right, so down is to the left.",
-        ),
-    },
+WHICH_WAY = question(
+    "which-way",
+    "Look at the tangent to the bowl. Now stand to the *right* of the bottom. What are the sign of "
+    "the slope there, and the direction of the next step?",
+    "Positive, so the step goes right.",
+    "The sign is right. But where a cost rises to the right, which way is down?",
+    "Negative, so the step goes right.",
+    "Right of the bottom the ground rises as `w` grows. What sign has a rising slope?",
+    "Positive, so the step goes left.",
+    "The ground rises to the right, so down is to the left.",
     right="c",
 )
 
@@ -63,25 +55,17 @@ def _draw_learning_line(letters: Sequence[str]) -> "Picture":
     return figures.show_learning_line(x, y, lines, guess=PARTS[letters[0]])
 
 
-_HOW_FAR = Question(
+_HOW_FAR = question(
+    "",
     "How much of its final slope does the line have after 3 of the 60 steps?",
-    options={
-        "a": Option(
-            "About one part in twenty: 3 of 60 steps.",
-            "That would be right if all steps were equally long. But the steeper the ground, the "
-            "longer the step, and the ground is steepest at the start.",
-        ),
-        "b": Option(
-            "About half.",
-            "Each step takes away a fifth of the distance that is left: 1 - 0.8 * 0.8 * 0.8 = "
-            "0.488.",
-        ),
-        "c": Option(
-            "Nearly all of it.",
-            "Each step takes away a fifth of the distance that is left. After three steps half "
-            "of it is still there.",
-        ),
-    },
+    "About one part in twenty: 3 of 60 steps.",
+    "That would be right if all steps were equally long. But the steeper the ground, the longer "
+    "the step, and the ground is steepest at the start.",
+    "About half.",
+    "Each step takes away a fifth of the distance that is left: 1 - 0.8 * 0.8 * 0.8 = 0.488.",
+    "Nearly all of it.",
+    "Each step takes away a fifth of the distance that is left. After three steps half of it is "
+    "still there.",
     right="b",
 )
 HOW_FAR = Prediction("how-far", (_HOW_FAR,), _draw_learning_line)

@@ -13,7 +13,7 @@ from lessonkit.descent import descend
 from lessonkit.exercises.cases import lines_and_cars, safe_rate
 from lessonkit.exercises.course.gradient import STEP_FLAWS, step
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Prediction, Question
+from lessonkit.exercises.question import Option, Prediction, Question, question
 
 if TYPE_CHECKING:
     from lessonkit.figures import Picture
@@ -77,59 +77,40 @@ _HOW_DO_THEY_RUN = tuple(
 )
 THREE_RATES = Prediction("three-rates", _HOW_DO_THEY_RUN, _draw_rates)
 
-TWO_PICTURES = Question(
-    name="two-pictures",
-    question="Look at the costs and the weights side by side. The cost falls in every step. What "
-    "does that say about the weight?",
-    options={
-        "a": Option(
-            "It comes closer to the bottom, always from the same side.",
-            "Closer, yes. But the cost alone does not tell on which side of the bottom it is.",
-        ),
-        "b": Option(
-            "It comes closer to the bottom, and may change sides.",
-            "A lower cost is a shorter distance on this bowl. Only the weight shows the zigzag.",
-        ),
-        "c": Option(
-            "It comes closer to the bottom, and never overshoots.",
-            "It can overshoot: if it lands closer than it was, the cost falls all the same.",
-        ),
-    },
+TWO_PICTURES = question(
+    "two-pictures",
+    "Look at the costs and the weights side by side. The cost falls in every step. What does that "
+    "say about the weight?",
+    "It comes closer to the bottom, always from the same side.",
+    "Closer, yes. But the cost alone does not tell on which side of the bottom it is.",
+    "It comes closer to the bottom, and may change sides.",
+    "A lower cost is a shorter distance on this bowl. Only the weight shows the zigzag.",
+    "It comes closer to the bottom, and never overshoots.",
+    "It can overshoot: if it lands closer than it was, the cost falls all the same.",
     right="b",
 )
 
-ONE_STEP = Question(
-    name="one-step",
-    question="Use the rule: each step multiplies the distance by 1 - 2 * (learning rate). At which "
-    "learning rate is the walk at the bottom after one single step?",
-    options={
-        "a": Option("At 0.5.", "The factor is 1 - 2 * 0.5, and zero times any distance is zero."),
-        "b": Option("At 1.", "The factor is 1 - 2 * 1. Which distance is left then?"),
-        "c": Option(
-            "At no learning rate.",
-            "It is possible. For which rate is 1 - 2 * (learning rate) zero?",
-        ),
-    },
-    right="a",
+ONE_STEP = question(
+    "one-step",
+    "Use the rule: each step multiplies the distance by 1 - 2 * (learning rate). At which learning "
+    "rate is the walk at the bottom after one single step?",
+    "At 0.5.",
+    "The factor is 1 - 2 * 0.5, and zero times any distance is zero.",
+    "At 1.",
+    "The factor is 1 - 2 * 1. Which distance is left then?",
+    "At no learning rate.",
+    "It is possible. For which rate is 1 - 2 * (learning rate) zero?",
 )
 
-LONG_VALLEY = Question(
-    name="long-valley",
-    question="Look at the three maps. Why does no learning rate arrive quickly in this valley?",
-    options={
-        "a": Option(
-            "The gradient has the wrong sign along the valley's floor.",
-            "Along the floor each walk goes the right way, only slowly. How steep is it there?",
-        ),
-        "b": Option(
-            "The walks begin too far from the bottom, at zero.",
-            "The start matters little. What does a large rate do across the valley?",
-        ),
-        "c": Option(
-            "The steep sides limit the rate, and the floor is flat.",
-            "A rate that the steep sides allow is too small for the flat floor.",
-        ),
-    },
+LONG_VALLEY = question(
+    "long-valley",
+    "Look at the three maps. Why does no learning rate arrive quickly in this valley?",
+    "The gradient has the wrong sign along the valley's floor.",
+    "Along the floor each walk goes the right way, only slowly. How steep is it there?",
+    "The walks begin too far from the bottom, at zero.",
+    "The start matters little. What does a large rate do across the valley?",
+    "The steep sides limit the rate, and the floor is flat.",
+    "A rate that the steep sides allow is too small for the flat floor.",
     right="c",
 )
 
@@ -145,17 +126,15 @@ def _draw_times(letters: Sequence[str]) -> "Picture":
 
 
 _FAR_MORE = "It is far more: the raw valley is very long and narrow."
-_HOW_MANY_TIMES = Question(
+_HOW_MANY_TIMES = question(
+    "",
     "In raw units the walk needs more steps. How many times as many?",
-    options={
-        "a": Option(f"About {TIMES['a']:,} times.", _FAR_MORE),
-        "b": Option(f"About {TIMES['b']:,} times.", _FAR_MORE),
-        "c": Option(
-            f"About {TIMES['c']:,} times.",
-            "The steep walls of the raw valley allow only tiny steps, and its floor is nearly "
-            "flat.",
-        ),
-    },
+    f"About {TIMES['a']:,} times.",
+    _FAR_MORE,
+    f"About {TIMES['b']:,} times.",
+    _FAR_MORE,
+    f"About {TIMES['c']:,} times.",
+    "The steep walls of the raw valley allow only tiny steps, and its floor is nearly flat.",
     right="c",
 )
 RAW_STEPS = Prediction("raw-steps", (_HOW_MANY_TIMES,), _draw_times)

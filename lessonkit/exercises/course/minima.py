@@ -8,7 +8,7 @@ import numpy as np
 
 from lessonkit.descent import descend
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Prediction, Question, question
+from lessonkit.exercises.question import Prediction, question
 from lessonkit.minima import BumpyCurve
 
 if TYPE_CHECKING:
@@ -43,18 +43,18 @@ def _draw_valley(letters: Sequence[str]) -> "Picture":
     )
 
 
-_WHERE_DOES_IT_END = Question(
+_WHERE_DOES_IT_END = question(
+    "",
     f"A walker starts at w = {START}, with a learning rate of 0.1. Where does the walk end?",
-    options={
-        "a": Option("A", "The hilltop between A and B is to the left of this start: A is uphill."),
-        "b": Option("B", "From the start the ground falls to the right, down to B."),
-        "c": Option(
-            "C",
-            "C is the lowest valley of all, but a walker who feels only the ground underfoot does "
-            "not know that. To get there it would have to climb.",
-        ),
-        "d": Option("D", "Two hills stand between the start and D, and the walk never climbs."),
-    },
+    "A",
+    "The hilltop between A and B is to the left of this start: A is uphill.",
+    "B",
+    "From the start the ground falls to the right, down to B.",
+    "C",
+    "C is the lowest valley of all, but a walker who feels only the ground underfoot does not know "
+    "that. To get there it would have to climb.",
+    "D",
+    "Two hills stand between the start and D, and the walk never climbs.",
     right="b",
 )
 WHICH_VALLEY = Prediction("which-valley", (_WHERE_DOES_IT_END,), _draw_valley)

@@ -9,31 +9,22 @@ from lessonkit.exercises.course.gradient import RATE_FLAWS, rate_of_step
 from lessonkit.exercises.course.learning_rate import OFF_BY_ONE
 from lessonkit.exercises.course.surface import SAMPLE
 from lessonkit.exercises.exercise import Array, Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Prediction, Question
+from lessonkit.exercises.question import Prediction, question
 
 if TYPE_CHECKING:
     from lessonkit.figures import Picture
 
 NOTEBOOK = "06_sklearn"
 
-ON_THE_DIAGONAL = Question(
-    name="on-the-diagonal",
-    question="Look at the two models' predictions. A dot lies on the dashed line. What does it "
-    "say?",
-    options={
-        "a": Option(
-            "Both models predict this car's true price.",
-            "The true price is not in the picture. What is to the right, and what upwards?",
-        ),
-        "b": Option(
-            "Both models predict the same price.",
-            "To the right is one prediction, upwards the other. They may both be wrong.",
-        ),
-        "c": Option(
-            "Both models have the same weights.",
-            "Different weights can agree on one car. Same weights would put *every* dot there.",
-        ),
-    },
+ON_THE_DIAGONAL = question(
+    "on-the-diagonal",
+    "Look at the two models' predictions. A dot lies on the dashed line. What does it say?",
+    "Both models predict this car's true price.",
+    "The true price is not in the picture. What is to the right, and what upwards?",
+    "Both models predict the same price.",
+    "To the right is one prediction, upwards the other. They may both be wrong.",
+    "Both models have the same weights.",
+    "Different weights can agree on one car. Same weights would put *every* dot there.",
     right="b",
 )
 
@@ -48,45 +39,29 @@ def _draw_scores(letters: Sequence[str]) -> "Picture":
     return figures.show_many_splits(gains_of_splits(SPLITS), f"Your guess: {guess}")
 
 
-_WHICH_SCORES = Question(
+_WHICH_SCORES = question(
+    "",
     "Which model scores better on cars that it has not seen?",
-    options={
-        "a": Option(
-            "The closed form, on nearly every split",
-            "It has the lowest cost on the *training* cars. On other cars nobody promises that.",
-        ),
-        "b": Option(
-            "The walk, on nearly every split",
-            "It is better on some splits and worse on others.",
-        ),
-        "c": Option(
-            "Now the one, now the other",
-            "The two models are so close that the choice of the test cars decides.",
-        ),
-    },
+    "The closed form, on nearly every split",
+    "It has the lowest cost on the *training* cars. On other cars nobody promises that.",
+    "The walk, on nearly every split",
+    "It is better on some splits and worse on others.",
+    "Now the one, now the other",
+    "The two models are so close that the choice of the test cars decides.",
     right="c",
 )
 WHICH_SCORES = Prediction("which-scores", (_WHICH_SCORES,), _draw_scores)
 
-PROVES_LITTLE = Question(
-    name="proves-little",
-    question="You tried many settings and kept the one with the best test score. Why does this "
-    "score prove little?",
-    options={
-        "a": Option(
-            "The walk never has a lower training cost than the closed form.",
-            "True, but the score is about the test cars.",
-        ),
-        "b": Option(
-            "The test cars were used to choose, so they are no longer unseen.",
-            "Among many settings one fits these few cars best by chance. A last test needs other "
-            "cars.",
-        ),
-        "c": Option(
-            "The test cars cost more than those that the walk has learned from.",
-            "They were drawn at random from the same cars, so their prices are alike.",
-        ),
-    },
+PROVES_LITTLE = question(
+    "proves-little",
+    "You tried many settings and kept the one with the best test score. Why does this score prove "
+    "little?",
+    "The walk never has a lower training cost than the closed form.",
+    "True, but the score is about the test cars.",
+    "The test cars were used to choose, so they are no longer unseen.",
+    "Among many settings one fits these few cars best by chance. A last test needs other cars.",
+    "The test cars cost more than those that the walk has learned from.",
+    "They were drawn at random from the same cars, so their prices are alike.",
     right="b",
 )
 

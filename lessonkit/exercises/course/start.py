@@ -3,7 +3,7 @@
 import math
 
 from lessonkit.exercises.exercise import Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Question
+from lessonkit.exercises.question import question
 
 NOTEBOOK = "00_start"
 
@@ -12,24 +12,15 @@ WHOLE = (
     "vanish."
 )
 
-ABOVE_THE_LINE = Question(
-    name="above-the-line",
-    question="Look at the cars and your line. A dot lies far above the line. What does it say?",
-    options={
-        "a": Option(
-            "The car costs more than the line predicts.",
-            "Upwards is the price, so the car's price is higher than the line's at this size.",
-        ),
-        "b": Option(
-            "The car costs less than the line predicts.",
-            "Upwards is the price. Compare the height of the dot with that of the line.",
-        ),
-        "c": Option(
-            "The car has a larger engine than the line predicts.",
-            "The line predicts prices, not engines: the engine size is what it starts from.",
-        ),
-    },
-    right="a",
+ABOVE_THE_LINE = question(
+    "above-the-line",
+    "Look at the cars and your line. A dot lies far above the line. What does it say?",
+    "The car costs more than the line predicts.",
+    "Upwards is the price, so the car's price is higher than the line's at this size.",
+    "The car costs less than the line predicts.",
+    "Upwards is the price. Compare the height of the dot with that of the line.",
+    "The car has a larger engine than the line predicts.",
+    "The line predicts prices, not engines: the engine size is what it starts from.",
 )
 
 

@@ -8,25 +8,22 @@ import numpy as np
 from lessonkit.cost import LineCost
 from lessonkit.data import load_columns
 from lessonkit.exercises.exercise import Array, Exercise, Flaws, Kind
-from lessonkit.exercises.question import Option, Prediction, Question
+from lessonkit.exercises.question import Prediction, question
 
 if TYPE_CHECKING:
     from lessonkit.figures import Picture
 
 NOTEBOOK = "02_surface"
 
-SAME_RING = Question(
-    name="same-ring",
-    question="Look at the map of the bowl. Two points lie on the same ring. What do their lines "
-    "share?",
-    options={
-        "a": Option("The slope.", "The slope is how far to the right a point lies."),
-        "b": Option("The cost.", "A ring joins points of equal height, and height is cost."),
-        "c": Option(
-            "Everything: they are the same line.",
-            "A point *is* a line, so two points are two lines, even if they are equally wrong.",
-        ),
-    },
+SAME_RING = question(
+    "same-ring",
+    "Look at the map of the bowl. Two points lie on the same ring. What do their lines share?",
+    "The slope.",
+    "The slope is how far to the right a point lies.",
+    "The cost.",
+    "A ring joins points of equal height, and height is cost.",
+    "Everything: they are the same line.",
+    "A point *is* a line, so two points are two lines, even if they are equally wrong.",
     right="b",
 )
 
@@ -42,24 +39,16 @@ def _draw_turns(letters: Sequence[str]) -> "Picture":
     return figures.show_turns(bowl, (60, 0), turns=3, guess=(low, high))
 
 
-_IN_TURNS = Question(
+_IN_TURNS = question(
+    "",
     "After one turn, first the slope and then the intercept: how good is the line?",
-    options={
-        "a": Option(
-            "It is the best line: both numbers are as good as they get.",
-            "The slope was the best one for the *old* intercept. Once the intercept has moved, "
-            "another slope is better.",
-        ),
-        "b": Option(
-            "Nearly the best: its slope is within 5 % of the best one.",
-            "In a long, slanted valley one turn does not get far: the slope is 100, the best one "
-            "162.",
-        ),
-        "c": Option(
-            "Far off: its slope is below two thirds of the best one.",
-            "The valley is long and slanted. Along the axes the walk meets its wall at once.",
-        ),
-    },
+    "It is the best line: both numbers are as good as they get.",
+    "The slope was the best one for the *old* intercept. Once the intercept has moved, another "
+    "slope is better.",
+    "Nearly the best: its slope is within 5 % of the best one.",
+    "In a long, slanted valley one turn does not get far: the slope is 100, the best one 162.",
+    "Far off: its slope is below two thirds of the best one.",
+    "The valley is long and slanted. Along the axes the walk meets its wall at once.",
     right="c",
 )
 IN_TURNS = Prediction("in-turns", (_IN_TURNS,), _draw_turns)
