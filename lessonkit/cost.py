@@ -121,7 +121,7 @@ class LineCost:
 class LinearCost:
     """The cost of the linear model `X @ weights + intercept`: its mean squared error.
 
-    Shown in notebook 4, cell several-features.
+    Shown in notebook 4, cell two-features.
 
     Parameters
     ----------

@@ -132,7 +132,7 @@ def test_learning_rate_limit():
     assert all(np.diff(costs[1.01 * limit]) > 0)
 
 
-@given(st.lists(weights, min_size=6, max_size=6))
+@given(st.lists(weights, min_size=3, max_size=3))
 def test_cost_of_several_features(parameters):
     model = LinearCost(several["features"], several["y"])
     *some, b = parameters
