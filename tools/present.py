@@ -23,9 +23,8 @@ import nbformat
 from jupyter_core.paths import jupyter_config_path
 from nbformat import NotebookNode
 
-from tools.lab import ignore_empty_token, options, require_free
+from tools.lab import ROOT, ignore_empty_token, options, require_free
 
-ROOT = Path(__file__).resolve().parent.parent
 # These have buttons, and nothing in their cells is to be filled in.
 ASKING = re.compile(r"^(\w+ = )?(ask|predict|progress|quiz|recall)\(", re.MULTILINE)
 ENVIRONMENT = {"LESSONKIT_SIZE": "hall", "LESSONKIT_PROGRESS": "off"}

@@ -12,7 +12,6 @@ import hashlib
 import html
 import io
 import re
-from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser
@@ -163,11 +162,11 @@ def printed(browser: Browser, text: str, sheet: str) -> bytes:
     return pdf
 
 
-def main(target: Path = PAGE) -> None:
+def main() -> None:
     text = page()
     with running_browser() as browser:
-        target.write_bytes(printed(browser, text, SHEETS[0]) + made_from(text))
-    print(f"{target.relative_to(ROOT)}: {target.stat().st_size / 1000:.0f} kB")
+        PAGE.write_bytes(printed(browser, text, SHEETS[0]) + made_from(text))
+    print(f"{PAGE.relative_to(ROOT)}: {PAGE.stat().st_size / 1000:.0f} kB")
 
 
 if __name__ == "__main__":

@@ -12,10 +12,9 @@ import json
 import subprocess
 import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
+from tools.lab import ROOT
 
 
 def unsafe(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

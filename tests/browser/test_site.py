@@ -22,7 +22,7 @@ from tests.browser.firefox import running_firefox
 from tests.browser.panel_view import first_panel
 from tests.site.test_states import Toy
 from tools.browser import answers, free_port
-from tools.site.__main__ import ROOT
+from tools.rerun import ROOT
 from tools.site.panels import differences, script
 from tools.site.states import named, plan, record
 
@@ -208,16 +208,6 @@ def test_presets_are_exact(panels: Iterator[Locator]) -> None:
             assert {control: found.get(control) for control in wanted if control in found} == {
                 control: value for control, value in wanted.items() if control in found
             }
-
-
-def test_reset_leads_back(panels: Iterator[Locator]) -> None:
-    for panel in panels:
-        first = shown(panel)
-        for slider in panel.get_by_role("slider").all():
-            slider.press("End")
-        assert shown(panel) != first
-        panel.get_by_role("button", name="Reset", exact=True).click()
-        assert shown(panel) == first
 
 
 def test_step_and_play_count_to_the_end(panels: Iterator[Locator]) -> None:

@@ -24,11 +24,11 @@ from sphinx.cmd.build import main as sphinx
 
 from lessonkit.exercises.record import VARIABLE
 from tools.browser import NO_CHROMIUM, chromium, running_browser
+from tools.rerun import ROOT
 from tools.site import states
 from tools.site.panels import differences, script
 from tools.site.prepare import Page, prose
 
-ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
 MADE_FROM = (
     *("lessonkit", "data", "requirements.lock", "tools/site/page/unpack.js"),

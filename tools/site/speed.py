@@ -2,11 +2,12 @@
 
 import statistics
 import sys
-from pathlib import Path
 
 from playwright.sync_api import Browser
 
-SITE = Path(__file__).parents[2] / "build/site"
+from tools.rerun import ROOT
+
+SITE = ROOT / "build/site"
 READY = """
 new Promise((done, fail) => {
     const look = () => {
