@@ -90,7 +90,7 @@ class BatchExplorer(Panel):
 
     def begin(self) -> None:
         """Forget the best average."""
-        self.record: tuple[float, dict[str, Any]] | None = None
+        self.best: tuple[float, dict[str, Any]] | None = None
 
     # Drawn once.
 
@@ -153,8 +153,8 @@ class BatchExplorer(Panel):
         show_sign(self.off_map, arrow and f"{arrow} the walk is off there")
         self._place_curve(self.batches.excess(first))
         average = float(self.scores.mean())
-        if self.record is None or average < self.record[0]:
-            self.record = average, self.state
+        if self.best is None or average < self.best[0]:
+            self.best = average, self.state
         self.pictures[0].alt = self._alt()
 
     def _place_curve(self, excess: NDArray[np.float64]) -> None:
@@ -197,7 +197,7 @@ class BatchExplorer(Panel):
         )
 
     def _goal(self) -> str:
-        best, state = self.record or (float(self.scores.mean()), self.state)
+        best, state = self.best or (float(self.scores.mean()), self.state)
         shrinking = ", shrinking" if state["shrinks"] else ""
         reached = " Reached." if best <= GOAL else ""
         return (

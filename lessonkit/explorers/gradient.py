@@ -98,7 +98,7 @@ class GradientExplorer(Panel):
 
     def begin(self) -> None:
         """Forget the fewest steps so far."""
-        self.fewest: int | None = None
+        self.best: int | None = None
 
     # Drawn once.
 
@@ -164,7 +164,7 @@ class GradientExplorer(Panel):
         self.cost_now, self.next_cost = walk.costs[self.step : self.step + 2]
         self.gradient = without_noise(np.array(self.cost.gradient(*self.point)))
         if self._at_bottom() and np.linalg.norm(walk.points[0] - self.cost.minimum[:2]) >= FAR:
-            self.fewest = min(self.step, self.step if self.fewest is None else self.fewest)
+            self.best = min(self.step, self.step if self.best is None else self.best)
         self.cars.place(*self._line())
         self._place_walk(walk.points[: self.step + 1])
         self._place_losses(walk.costs[: self.step + 1])
@@ -253,9 +253,9 @@ class GradientExplorer(Panel):
         return f"The next step overshoots: it raises the cost {after}."
 
     def _goal(self) -> str:
-        if self.fewest is None:
+        if self.best is None:
             return "Goal: reach the bottom."
-        return f"Fewest steps to the bottom: {self.fewest}."
+        return f"Fewest steps to the bottom: {self.best}."
 
     def _alt(self) -> str:
         w, b = map(number, self.point)

@@ -109,7 +109,7 @@ class MinimaExplorer(Panel):
 
     def begin(self) -> None:
         """Forget the smallest learning rate that escaped."""
-        self.escape: float | None = None
+        self.best: float | None = None
 
     @property
     def landscape(self) -> Landscape:
@@ -188,8 +188,8 @@ class MinimaExplorer(Panel):
         self._place_walk()
         self._place_chord()
         self._place_ends()
-        if self._escapes() and self.learning_rate < (self.escape or np.inf):
-            self.escape = self.learning_rate
+        if self._escapes() and self.learning_rate < (self.best or np.inf):
+            self.best = self.learning_rate
         self.pictures[0].alt = self._alt()
 
     def _place_walk(self) -> None:
@@ -308,9 +308,9 @@ class MinimaExplorer(Panel):
         return "the bowl" if self.curve == "bowl" else f"valley {valley.letter}"
 
     def _goal(self) -> str:
-        if self.escape is None:
+        if self.best is None:
             return f"Goal: escape from valley {TRAP}."
-        return f"Escaped from valley {TRAP}. Smallest learning rate so far: {self.escape:g}."
+        return f"Escaped from valley {TRAP}. Smallest learning rate so far: {self.best:g}."
 
     def _all_ends(self) -> str:
         nowhere = np.mean(self.ends == NOWHERE)

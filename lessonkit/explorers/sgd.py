@@ -82,7 +82,7 @@ class SklearnExplorer(Panel):
 
     def begin(self) -> None:
         """Forget the best score on the test cars."""
-        self.record: tuple[float, float, int] | None = None
+        self.best: tuple[float, float, int] | None = None
 
     # Drawn once.
 
@@ -147,8 +147,8 @@ class SklearnExplorer(Panel):
         walk = self.models.walk(self.eta0, self.epochs)
         self.r2 = self.models.r2(walk[-1])
         self.stop = self.models.stop(self.eta0, EPOCHS)
-        if self.r2 > (self.record[0] if self.record else -np.inf):
-            self.record = self.r2, self.eta0, self.epochs
+        if self.r2 > (self.best[0] if self.best else -np.inf):
+            self.best = self.r2, self.eta0, self.epochs
         self._place_paths(walk)
         self._place_agreement(self.models.predict(walk[-1]))
         self.pictures[0].alt = self._alt()
@@ -209,7 +209,7 @@ class SklearnExplorer(Panel):
         return f"{warning}By its own rule (tol 0.001) it stops after {counted(self.stop, 'epoch')}."
 
     def _goal(self) -> str:
-        best, eta0, epochs = self.record or (self.r2, self.eta0, self.epochs)
+        best, eta0, epochs = self.best or (self.r2, self.eta0, self.epochs)
         reached = " Reached." if best > self.models.best_r2 else ""
         return (
             f"Goal: a test R² above {number(self.models.best_r2)}. Your best: {number(best)}, with "

@@ -47,7 +47,7 @@ class SurfaceExplorer(Panel):
         Units of the map and the bowl. The line, its slope and its intercept stay the same.
     fog : bool
         Whether only the ground already felt is shown.
-    least_felt : float or None
+    best : float or None
         The smallest share of the map in percent that was felt on a walk to the goal.
 
     Raises
@@ -74,7 +74,7 @@ class SurfaceExplorer(Panel):
 
     def __init__(self, x: ArrayLike, y: ArrayLike, **state: Any) -> None:
         self.cost = LineCost(x, y)
-        self.least_felt: float | None = None
+        self.best: float | None = None
         x, y = self.cost.x, self.cost.y
         self._scales = float(x.mean()), float(x.std()), float(y.mean()), float(y.std())
         raw = CostMap(self.cost, (0, 320), (-30_000, 15_000), lambda *line: line, step=1)
@@ -157,7 +157,7 @@ class SurfaceExplorer(Panel):
         self._walking &= self.fog or line == first
         if self._walking and self.fog and self.cost.cost(*line) < GOAL:
             felt = self.cost_map.percent_felt
-            self.least_felt = min(felt, felt if self.least_felt is None else self.least_felt)
+            self.best = min(felt, felt if self.best is None else self.best)
 
     def _standardized(self, slope: float, intercept: float) -> tuple[float, float]:
         x_mean, x_std, y_mean, y_std = self._scales
@@ -184,9 +184,9 @@ class SurfaceExplorer(Panel):
     def _goal(self) -> str:
         goal = GOAL if self.scale == "raw" else GOAL / self._scales[3] ** 2
         words = f"a walk from Reset in the fog to a cost below {self.cost_map.write_cost(goal)}"
-        if self.least_felt is None:
+        if self.best is None:
             return f"Goal: {words}."
-        return f"Goal reached: {words}. Least of the map felt so far: {self.least_felt:.0f} %."
+        return f"Goal reached: {words}. Least of the map felt so far: {self.best:.0f} %."
 
     def _alt_of_map(self) -> str:
         return (

@@ -251,13 +251,13 @@ def test_the_goal_is_to_escape_from_valley_a_with_a_small_rate():
     panel = MinimaExplorer(X, Y)
     assert "Goal: escape from valley A." in repr(panel)
     panel.set(start=1, learning_rate=0.1)  # ends in C, but did not begin in A
-    assert panel.escape is None
+    assert panel.best is None
     panel.set(start=-4, learning_rate=1)
     panel.learning_rate = 0.9
     panel.learning_rate = 1
     assert "Escaped from valley A. Smallest learning rate so far: 0.9." in repr(panel)
     panel.set(curve="bowl", learning_rate=0.5)  # its walk ends where it began
-    assert panel.escape == 0.9
+    assert panel.best == 0.9
     panel.reset()
-    assert panel.escape is None
+    assert panel.best is None
     panel.close()

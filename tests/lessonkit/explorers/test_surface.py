@@ -287,17 +287,17 @@ def test_the_score_is_the_least_of_the_map_felt_on_a_walk_in_fog(walker):
     assert "Goal: a walk from Reset in the fog to a cost below 10,100,000." in repr(walker)
     walker.fog = True
     for slope, intercept in [(60, 3000), (100, 3000), (100, 0), (162, 0), (162, -7914)]:
-        assert walker.least_felt is None
+        assert walker.best is None
         walker.set(slope=slope, intercept=intercept)
     felt = walker.cost_map.percent_felt
     assert repr(walker).endswith(f"Least of the map felt so far: {felt:.0f} %.")
     walker.set(slope=200)
     walker.set(slope=162)
-    assert walker.cost_map.percent_felt > felt == walker.least_felt
+    assert walker.cost_map.percent_felt > felt == walker.best
     walker.reset()
     walker.fog = True
     walker.set(slope=162, intercept=-7914)
-    assert walker.least_felt == walker.cost_map.percent_felt < felt
+    assert walker.best == walker.cost_map.percent_felt < felt
 
 
 @pytest.mark.parametrize("turns", [("slope", "intercept"), ("intercept", "slope")], ids=str)
@@ -305,15 +305,15 @@ def test_the_goal_is_near_for_who_follows_the_word_down(walker, turns):
     """One key press at a time: each slider in turn, until its "down" becomes "up" or back."""
     walker.fog = True
     presses = 0
-    while walker.least_felt is None:
+    while walker.best is None:
         for name in turns:
             way = underfoot(walker)[name]
-            while underfoot(walker)[name] == way and walker.least_felt is None:
+            while underfoot(walker)[name] == way and walker.best is None:
                 step = walker.controls()[name].step
                 walker.set(**{name: walker.state[name] + (step if way == "down" else -step)})
                 presses += 1
         assert presses <= 60
-    assert walker.least_felt < 10
+    assert walker.best < 10
 
 
 def underfoot(walker):
@@ -325,8 +325,8 @@ def underfoot(walker):
 def test_what_is_seen_without_fog_or_reached_by_a_preset_does_not_count(walker):
     walker.set(slope=162, intercept=-7914)
     walker.fog = True
-    assert walker.least_felt is None
+    assert walker.best is None
     walker.reset()
     walker.fog = True
     walker.preset("line C")
-    assert walker.least_felt is None
+    assert walker.best is None
