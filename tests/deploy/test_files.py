@@ -4,17 +4,15 @@ import json
 import re
 import subprocess
 import tomllib
-from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 import yaml
 from traitlets.config import Config
 
+from deploy.rehearsal.environment import DEPLOY, ROOT
 from deploy.rehearsal.report import refilled, sizes
 
-ROOT = Path(__file__).resolve().parents[2]
-DEPLOY = ROOT / "deploy"
 GUIDE = (DEPLOY / "README.md").read_text(encoding="utf-8")
 MEASURED = json.loads((DEPLOY / "measured.json").read_text(encoding="utf-8"))
 VALUES = yaml.safe_load((DEPLOY / "values.yaml").read_text(encoding="utf-8"))
@@ -135,12 +133,9 @@ def test_repo2docker_finds_what_it_reads():
     assert CONDA["name"] in GUIDE
 
 
-def test_the_guides_files_and_commands_exist():
+def test_the_guides_files_and_modules_exist():
     for target in re.findall(r"\]\(([^)#:]+)\)", GUIDE):
         assert (DEPLOY / target).exists(), target
     for module in re.findall(r"python -m ((?:tools|deploy)[\w.]+)", GUIDE):
         place = ROOT / module.replace(".", "/")
         assert place.with_suffix(".py").exists() or (place / "__main__.py").exists(), module
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    for target in re.findall(r"make ([a-z]+)", GUIDE):
-        assert f"\n{target}:" in makefile, target

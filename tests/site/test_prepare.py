@@ -5,14 +5,12 @@ from pathlib import Path
 
 import nbformat
 import pytest
-import yaml
 
 from lessonkit.explorers import LineExplorer
+from tools.guards import NOTEBOOKS
 from tools.site.__main__ import too_large
 from tools.site.prepare import CANNOT, ONLY, WORDS, Page, prose, unknown_words
 
-ROOT = Path(__file__).parents[2]
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 PANEL = """\
 from lessonkit import load_columns
 from lessonkit.explorers import LineExplorer
@@ -114,18 +112,3 @@ def test_what_outgrows_its_limit_is_named(tmp_path: Path) -> None:
         "cost: 1050 kB of data; expected at most 1049",
         "the folder: 1.4 MB; expected at most 1",
     ]
-
-
-def test_the_workflow_tests_and_publishes() -> None:
-    (path,) = (ROOT / ".github/workflows").glob("*.yml")
-    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
-    steps = {name: [step.get("run", "") for step in job["steps"]] for name, job in jobs.items()}
-    assert any("bash .ci/run" in step for step in steps["test"])
-    assert any("make site" in step for step in steps["publish"])
-    assert jobs["publish"]["needs"] == "test"
-
-
-def test_gitlab_tests_and_publishes_too() -> None:
-    job = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8"))["pages"]
-    assert job["script"] == ["bash .ci/run", "make site", "mv build/site public"]
-    assert job["artifacts"]["paths"] == ["public"]

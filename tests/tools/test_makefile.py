@@ -5,12 +5,12 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
+from tools.rerun import ROOT
+
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 LESSON, DEVELOPER = "Making .venv with", "Installing what the tests need"
@@ -183,3 +183,18 @@ def test_ci_runs_what_the_reader_runs():
     script = (ROOT / ".ci" / "run").read_text().strip().splitlines()
     assert script[-1] == "make test"
     assert "export CI=true" in script
+
+
+def test_the_workflow_tests_and_publishes():
+    (path,) = (ROOT / ".github/workflows").glob("*.yml")
+    jobs = yaml.safe_load(path.read_text(encoding="utf-8"))["jobs"]
+    steps = {name: [step.get("run", "") for step in job["steps"]] for name, job in jobs.items()}
+    assert any("bash .ci/run" in step for step in steps["test"])
+    assert any("make site" in step for step in steps["publish"])
+    assert jobs["publish"]["needs"] == "test"
+
+
+def test_gitlab_tests_and_publishes_too():
+    job = yaml.safe_load((ROOT / ".gitlab-ci.yml").read_text(encoding="utf-8"))["pages"]
+    assert job["script"] == ["bash .ci/run", "make site", "mv build/site public"]
+    assert job["artifacts"]["paths"] == ["public"]
