@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from lessonkit.cost import LinearCost, standardize
 from lessonkit.explorers.batches import PASSES, WALKS, Batches
 from lessonkit.explorers.controls import LogNumber, Number, Switch, Whole
-from lessonkit.explorers.off_picture import arrow_to, new_sign, show_sign
+from lessonkit.explorers.off_picture import arrow_to, new_sign, show_sign, show_walk_off
 from lessonkit.explorers.panel import Panel
 from lessonkit.figures import WALK, draw_path, draw_valley
 from lessonkit.live import LiveFigure
@@ -149,8 +149,7 @@ class BatchExplorer(Panel):
         self.ends.set_data(*near[-1].T)
         spans = self.valley.get_xlim(), self.valley.get_ylim()
         self.outside = sum(bool(arrow_to(place, *spans)) for place in walks[-1])
-        arrow = arrow_to(first[-1], *spans)
-        show_sign(self.off_map, arrow and f"{arrow} the walk is off there")
+        show_walk_off(self.off_map, first[-1], *spans)
         self._place_curve(self.batches.excess(first))
         average = float(self.scores.mean())
         if self.best is None or average < self.best[0]:

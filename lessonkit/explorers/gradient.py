@@ -10,7 +10,6 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import FancyArrowPatch
 from matplotlib.patheffects import AbstractPathEffect, withStroke
-from matplotlib.text import Text
 from matplotlib.ticker import MultipleLocator
 from numpy.typing import ArrayLike, NDArray
 
@@ -18,7 +17,7 @@ from lessonkit.cost import LineCost, standardize
 from lessonkit.descent import descend
 from lessonkit.explorers.cars_view import CarsView
 from lessonkit.explorers.controls import LogNumber, Number, Whole
-from lessonkit.explorers.off_picture import arrow_to, new_sign, show_sign
+from lessonkit.explorers.off_picture import new_sign, show_sign, show_walk_off
 from lessonkit.explorers.panel import Panel
 from lessonkit.figures import draw_contours, draw_path, draw_point
 from lessonkit.live import LiveFigure
@@ -192,7 +191,7 @@ class GradientExplorer(Panel):
         sloping = on_map and not self._at_bottom()
         _point(self.gradient_arrow, self.point, self.point + uphill, sloping)
         _point(self.step_arrow, self.point, self.next_point, on_map)
-        _warn(self.sign, self.point, W_SPAN, B_SPAN)
+        show_walk_off(self.sign, self.point, W_SPAN, B_SPAN)
 
     def _place_losses(self, costs: Array) -> None:
         # What is far above the picture is cut, since it could not be drawn.
@@ -299,7 +298,7 @@ class _Slice:
         for artist in (self.tangent, self.here):
             artist.set_visible(seen)
         self.landing.set_visible(seen and _on_slice(next_w, landing))
-        _warn(self.sign, (w, height), W_SPAN, (0, TOP))
+        show_walk_off(self.sign, (w, height), W_SPAN, (0, TOP))
 
     @property
     def slope(self) -> float:
@@ -343,12 +342,6 @@ def _point(
     if shown:
         arrow.set_positions((x, y), (x_head, y_head))
         arrow.set_mutation_scale(HEAD * min(1, length / FULL))
-
-
-def _warn(sign: Text, place: Iterable[float], *spans: Iterable[float]) -> None:
-    """Say where a place outside the picture lies, or hide the sign."""
-    arrow = arrow_to(place, *spans)
-    show_sign(sign, arrow and f"{arrow} the walk is off there")
 
 
 def _key(arrow: FancyArrowPatch) -> Line2D:

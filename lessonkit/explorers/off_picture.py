@@ -8,7 +8,7 @@ from matplotlib.text import Text
 
 from lessonkit.picture import FONT_SIZE, INK, PAPER, VERMILLION
 
-__all__ = ["arrow_to", "new_sign", "show_sign"]
+__all__ = ["arrow_to", "new_sign", "show_sign", "show_walk_off"]
 
 
 def new_sign(
@@ -31,3 +31,9 @@ def arrow_to(place: Iterable[float], x_span: Iterable[float], y_span: Iterable[f
     (x, y), (left, right), (low, high) = place, x_span, y_span
     sides = {"▲": y > high, "▼": y < low, "▶": x > right, "◀": x < left}
     return next((arrow for arrow, outside in sides.items() if outside), "")
+
+
+def show_walk_off(sign: Text, place: Iterable[float], *spans: Iterable[float]) -> None:
+    """Show the sign if a walk has come to a place outside the picture; else hide it."""
+    arrow = arrow_to(place, *spans)
+    show_sign(sign, arrow and f"{arrow} the walk is off there")
