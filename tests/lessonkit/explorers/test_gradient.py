@@ -192,23 +192,6 @@ def test_the_sign_points_to_where_the_walk_is(point, arrow):
     assert arrow_to(point, W_SPAN, B_SPAN) == arrow
 
 
-@pytest.mark.parametrize(
-    ("preset", "words"),
-    [
-        (
-            "rate 0.1, step 60",
-            "cost 0.2919 (bottom 0.2919). Line: price = 162 * engine_size - 7,914",
-        ),
-        ("rate 0.1, step 60", "this is the bottom"),
-        ("rate 0.75, step 1", "lowers the cost"),
-        ("rate 1.1, step 4", "overshoots: it raises the cost"),
-    ],
-)
-def test_presets_show_what_the_notebook_asks_about(panel, preset, words):
-    panel.preset(preset)
-    assert words in repr(panel)
-
-
 def test_the_score_is_the_fewest_steps_to_the_bottom(panel):
     panel.set(start_w=0.8, step=60)
     assert "Fewest steps to the bottom: 60." in repr(panel)

@@ -158,12 +158,6 @@ def test_divergence_is_said(panel, state):
     assert "outside of the picture" in panel.pictures[0].alt
 
 
-def test_a_walk_that_leaves_without_diverging_is_not_said_to_diverge(panel):
-    panel.set(start=1, learning_rate=10, steps=1)
-    assert panel.sign.get_visible()
-    assert "diverges" not in repr(panel)
-
-
 @several
 @given(weights, weights)
 @example(-4.0, -4.0)

@@ -195,16 +195,6 @@ def test_the_ground_underfoot_is_always_felt_on_the_raw_map(panel, slope, interc
     assert ground._felt_patches.any()
 
 
-def test_reset_lets_the_fog_fall(panel):
-    start = panel.cost_map.felt.copy()
-    panel.set(slope=200)
-    panel.set(slope=60, fog=True)
-    assert panel.cost_map.felt.sum() > start.sum()
-    panel.reset()
-    assert np.array_equal(panel.cost_map.felt, start)
-    assert not panel.fog
-
-
 def test_ground_has_the_color_of_its_cost_felt_or_in_sight(panel):
     for scale, ground in panel.cost_maps.items():
         w, b = (np.linspace(*ends, BOWL_CELLS + 1) for ends in WINDOWS[scale])
