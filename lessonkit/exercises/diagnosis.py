@@ -275,7 +275,7 @@ def _of_rate(setup: Setup, times: float = 1) -> Diagnosis:
         return _diagnosis("rate-at-limit", f"{told}: there a walk bounces forever.")
     needed = _steps_needed(setup, rate * times)
     lowest = bowl.minimum.cost
-    end = lowest + float(_excess(setup, rate * times, setup.steps))
+    end = lowest + _excess(setup, rate * times, setup.steps)
     fell = (
         f"After {counted(setup.steps, 'step')} the cost is {number(end, 4)}; the lowest is "
         f"{number(lowest, 4)}."

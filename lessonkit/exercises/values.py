@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import singledispatch
 from numbers import Real
 from types import CoroutineType, GeneratorType
 from typing import Any
@@ -175,9 +174,13 @@ _REMEDIES: dict[type, str] = {
 }
 
 
-@singledispatch
 def _described(value: Any) -> str:
     """Say what a value is, as one would to somebody who sees only the screen."""
+    value = value.item() if isinstance(value, np.generic) else value
+    if isinstance(value, np.ndarray):
+        return _described_array(value)
+    if isinstance(value, list | tuple):
+        return _described_list(value)
     if callable(value):
         return "a function"
     if hasattr(value, "columns"):
@@ -187,25 +190,15 @@ def _described(value: Any) -> str:
     return _CALLED.get(type(value), f"a value of type `{type(value).__name__}`")
 
 
-@_described.register
-def _(value: np.generic) -> str:
-    return _described(value.item())
-
-
-@_described.register
-def _(value: np.ndarray) -> str:
+def _described_array(value: NDArray[Any]) -> str:
     if value.dtype.kind not in "biuf":
         return f"an array whose values are not numbers (dtype {value.dtype})"
-    return (
-        f"an array of shape {value.shape}"
-        if value.ndim != 1
-        else f"an array of {_count(len(value))}"
-    )
+    if value.ndim == 1:
+        return f"an array of {_count(len(value))}"
+    return f"an array of shape {value.shape}"
 
 
-@_described.register(list)
-@_described.register(tuple)
-def _(value: Sequence[Any]) -> str:
+def _described_list(value: Sequence[Any]) -> str:
     if all(map(_is_number, value)):
         return f"a {type(value).__name__} of {_count(len(value), 'number')}"
     *inside, last = (
