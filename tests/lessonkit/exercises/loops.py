@@ -39,15 +39,15 @@ def stepping(rule):
     return step
 
 
-def fitting(slopes, step=lambda w, dw, rate: w - rate * dw):
+def fitting(slopes, start=(0.0, 0.0)):
     """Return a loop over x and y around a gradient (x, y, w, b) -> dw, db."""
 
     def fit(x, y, learning_rate, steps):
-        w, b, costs = 0.0, 0.0, []
+        (w, b), costs = start, []
         for _ in range(steps):
             costs.append(np.mean((w * x + b - y) ** 2))
             dw, db = slopes(x, y, w, b)
-            w, b = step(w, dw, learning_rate), step(b, db, learning_rate)
+            w, b = w - learning_rate * dw, b - learning_rate * db
         return costs
 
     return fit
@@ -297,6 +297,7 @@ BROKEN = {
 
 
 in_one_line = stepping(lambda p, d, rate: p - rate * d)
+other_start = fitting(mean_slopes, start=(3.0, -2.0))
 plus_minus = stepping(lambda p, d, rate: p + rate * -d)
 
 
@@ -364,15 +365,6 @@ def schedule(x, y, learning_rate, steps):
         rate = learning_rate / (1 + 0.01 * step)
         w, b = w - rate * dw, b - rate * db
         costs.append(np.mean((w * x + b - y) ** 2))
-    return costs
-
-
-def other_start(x, y, learning_rate, steps):
-    w, b, costs = 3.0, -2.0, []
-    for _ in range(steps):
-        costs.append(np.mean((w * x + b - y) ** 2))
-        dw, db = mean_slopes(x, y, w, b)
-        w, b = w - learning_rate * dw, b - learning_rate * db
     return costs
 
 
