@@ -101,7 +101,7 @@ class _Fragment(RendererSVG):
         """Begin anew; one renderer for all moves lets matplotlib keep the sizes of texts."""
         self._written = io.StringIO()
         super().__init__(width, height, self._written)  # type: ignore[no-untyped-call]
-        # Before it stands what a file would need, and a style that would hold for the whole page.
+        # What was written up to here is for files, and its style would hold for the whole page.
         self._begin = self._written.tell()
         self.clipping = False
 
@@ -242,7 +242,7 @@ class LiveFigure:
             for artist in self._moving:
                 stale = artist.stale
                 self.figure.draw_artist(artist)
-                # What is on the screen does not follow from this.
+                # The screen has not followed: what was stale there still is.
                 artist.stale = stale
         return np.array(self._canvas.buffer_rgba())
 

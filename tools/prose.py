@@ -15,7 +15,7 @@ A tie is an HTML comment, which every renderer hides, directly after a literal n
   docs/measured.json.
 - **Format**: a Python format specification, or `words` (`Words` at the start of a sentence). Left
   out, the value must be a whole number and is written as it is. In a table its bar is written
-  `\|`, lest it ends the cell.
+  `\|`, since a plain one would end the cell.
 
 Numbers that need no tie: code blocks, addresses, ordinals, the numbers of headings, lists, labels
 ("Exercise 2", "Notebook 3"), dimensions ("3-D") and minutes of reading; a code span that quotes a

@@ -23,7 +23,7 @@ AttributeError | 'NoneType' .*'append'
     `append` changes the list itself and returns nothing: write `costs.append(...)` without
     `costs =` before it.
 AttributeError | 'NoneType'
-    The value is `None`: what was it to be, and who returns it?
+    The value is `None`. Does the function that makes it end on `return`?
 AttributeError |
     This kind of value has nothing of that name. (`append` needs a list.)
 NotImplementedError |

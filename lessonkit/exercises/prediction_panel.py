@@ -50,7 +50,7 @@ class PredictionPanel(widgets.VBox):
     def commit(self, *guesses: str, sure: str | None = None) -> None:
         """Commit to a guess, one letter for each question, and reveal the truth.
 
-        A guess that is no option is told so, and reveals nothing.
+        A guess that is not one of the options gets a message, and reveals nothing.
         """
         if refusal := self._refusal(guesses, sure):
             self._note, self._answer.value = refusal, _unrevealed(refusal)
@@ -71,7 +71,7 @@ class PredictionPanel(widgets.VBox):
         questions = self.prediction.questions
         if len(guesses) != len(questions):
             wanted = "one guess" if len(questions) == 1 else f"{len(questions)} guesses"
-            return f"It takes {wanted}, and got {len(guesses)}."
+            return f"Give {wanted}, not {len(guesses)}."
         if sure is not None and sure not in SURE:
             return f"`sure` is one of {', '.join(SURE)}; this was {sure!r}."
         pairs = zip(questions, guesses, strict=True)

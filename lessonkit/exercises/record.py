@@ -47,7 +47,7 @@ def add(name: str) -> None:
         try:
             _append(path, missing)
         except OSError as error:
-            _note(f"It is kept only until this kernel ends: {error.strerror or error}.")
+            _note(f"Your progress is kept only until this kernel ends: {error.strerror or error}.")
     for watcher in list(watchers):
         watcher.refresh()
 

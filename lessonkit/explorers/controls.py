@@ -110,8 +110,8 @@ class Number(Control):
         except TypeError:
             value = math.nan
         if math.isnan(value):
-            wrong = f"{short[:20]!r} is none."
-            return None, f"{self.label}: expected a {self.kind} {self.span}; {wrong}"
+            wanted = f"expected a {self.kind} {self.span}"
+            return None, f"{self.label}: {wanted}, got {short[:20]!r}."
         # Some write a point between thousands.
         doubtful = "," in short or short.endswith(".000")
         said = [f"{short} is read as {typed(number)}."] if doubtful else []

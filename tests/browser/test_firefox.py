@@ -89,7 +89,7 @@ def test_keys_move_a_slider_and_everything_follows(firefox: Firefox) -> None:
     ("text", "slope", "remark"),
     [
         ("0,1", 0.1, "slope: 0,1 is read as 0.1."),
-        ("7abc", 0.1, f"slope: expected a number from 0 to 320 {UNIT}; '7abc' is none."),
+        ("7abc", 0.1, f"slope: expected a number from 0 to 320 {UNIT}, got '7abc'."),
         ("1e9", 320, "slope: 320 is the largest."),
         ("162.38", 162.38, ""),
     ],

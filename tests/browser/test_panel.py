@@ -67,7 +67,7 @@ def test_a_typed_value_may_lie_between_the_steps_but_not_beyond_the_ends(panel: 
     ("text", "value", "said"),
     [
         ("12,5", "12.5", "slope: 12,5 is read as 12.5."),
-        ("7abc", "50", f"slope: expected a number from 0 to 320 {UNIT}; '7abc' is none."),
+        ("7abc", "50", f"slope: expected a number from 0 to 320 {UNIT}, got '7abc'."),
         ("-1", "0", "slope: 0 is the smallest."),
     ],
 )

@@ -107,7 +107,7 @@ def test_where_nothing_can_be_written_the_kernel_remembers(tmp_path, monkeypatch
     assert check("two-costs", 0, 7_250_000 / 3).passed
     assert record.done() == {"two-costs"}
     assert len(record.notes()) <= 2
-    assert "It is kept only until this kernel ends" in progress().value
+    assert "Your progress is kept only until this kernel ends" in progress().value
 
 
 def failing(*error):
@@ -126,7 +126,7 @@ def test_a_read_only_home_or_a_full_disk(monkeypatch, call, error, said):
         disk.setattr(os, call, failing(error, said))
         assert check("two-costs", 0, 7_250_000 / 3).passed
     assert record.done() == {"two-costs"}
-    assert record.notes() == (f"It is kept only until this kernel ends: {said}.",)
+    assert record.notes() == (f"Your progress is kept only until this kernel ends: {said}.",)
     record.add("step")
     another_kernel(monkeypatch)
     assert record.done() == {"two-costs", "step"}, "what could not be written is written later"
@@ -154,7 +154,7 @@ def test_an_error_that_the_system_gives_no_reason_for_is_told_in_its_own_words(
         broken.setattr(Path, "read_bytes", fail)
         record.done()
     assert record.notes() == (
-        "It is kept only until this kernel ends: the folder is gone.",
+        "Your progress is kept only until this kernel ends: the folder is gone.",
         "The progress file is damaged and cannot be mended: the folder is gone.",
         "The progress file cannot be read: the folder is gone.",
     )

@@ -314,7 +314,7 @@ def test_half_a_guess_reveals_nothing():
         (("z",), None, """Answer with one letter in quotes, "a", "b", "c", "d"; this was 'z'."""),
         (("",), None, "Answer with one letter in quotes"),
         ((3,), None, "this was 3."),
-        (("a", "b"), None, "It takes one guess, and got 2."),
+        (("a", "b"), None, "Give one guess, not 2."),
         (("b",), "rather", " is one of not, fairly, very; this was 'rather'."),
     ],
 )

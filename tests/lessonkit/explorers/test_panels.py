@@ -78,7 +78,7 @@ def one(make) -> Iterator[Panel]:
 
 
 panel = pytest.fixture(one, scope="module")
-# It has won no game of which it keeps the score.
+# Nobody has moved it: it remembers no best try.
 unplayed = pytest.fixture(one, scope="module")
 
 
