@@ -51,7 +51,7 @@ QUESTIONS = (
         "b = b - learning_rate * my_gradient(w, b, x, y)[1]",
     ),
     question(
-        "one-step",
+        "where-w-stands",
         "Where does `w` stand after one step?",
         "At 1.4.",
         "1 - 0.1 * (-4): the cost falls as `w` grows, so `w` grows.",

@@ -116,7 +116,7 @@ def of_the_typical_miss() -> list[float]:
 
 
 def of_one_step() -> list[float]:
-    w, rate, grad = (ran("one-step")[name] for name in ("w", "learning_rate", "grad_w"))
+    w, rate, grad = (ran("where-w-stands")[name] for name in ("w", "learning_rate", "grad_w"))
     return [w, rate, grad, w - rate * grad, w + rate * grad, w - grad]
 
 
@@ -144,7 +144,7 @@ FIGURES = {
     "many-small-misses": of_misses,
     "typical-miss": of_the_typical_miss,
     "standardized-value": lambda: [-2, 2, 0],  # given, and what standardizing means
-    "one-step": of_one_step,
+    "where-w-stands": of_one_step,
     "rate-of-0.9": lambda: [0.9, quantities["limit_standardized"]],
     "the-limit": of_the_limit,
     "how-many-costs": of_the_costs,

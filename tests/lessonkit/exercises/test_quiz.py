@@ -19,8 +19,10 @@ def questions_of(seed):
     return quiz(seed).questions
 
 
-def test_every_question_of_the_bank_has_its_own_name():
-    assert len(QUESTIONS) == len({question.name for question in QUESTIONS})
+def test_every_question_has_its_own_name():
+    names = [question.name for question in QUESTIONS]
+    assert len(names) == len(set(names))
+    assert not WHERE.keys() & set(names)
     assert list(BANK) == sorted(set(WHERE.values()))
 
 
