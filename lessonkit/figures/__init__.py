@@ -31,11 +31,7 @@ from lessonkit.figures.drawing import (
     residual_segments,
     surface,
 )
-from lessonkit.figures.gradient import (
-    show_circle_of_steps,
-    show_learning_line,
-    show_tangent,
-)
+from lessonkit.figures.gradient import show_circle_of_steps, show_learning_line, show_tangent
 from lessonkit.figures.learning_rate import (
     WALK,
     draw_valley,

@@ -11,13 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import ArrayLike, NDArray
 
 from lessonkit.cost import LineCost
-from lessonkit.figures.drawing import (
-    draw_cars,
-    draw_contours,
-    draw_line,
-    draw_path,
-    draw_point,
-)
+from lessonkit.figures.drawing import draw_cars, draw_contours, draw_line, draw_path, draw_point
 from lessonkit.picture import (
     BLUE,
     FONT_SIZE,

@@ -48,13 +48,13 @@ def show_costs_of_slopes(slopes: ArrayLike, costs: ArrayLike) -> Picture:
 
 
 @our_style()
-def show_valleys(curve: BumpyCurve, walker: float | None = None) -> Picture:
+def show_valleys(curve: BumpyCurve, walker: float) -> Picture:
     """Show the bumpy curve with its valleys lettered, and a walker who stands on it.
 
     Parameters
     ----------
     curve : BumpyCurve
-    walker : float, optional
+    walker : float
         The weight at which the walker stands.
 
     Returns
@@ -65,14 +65,14 @@ def show_valleys(curve: BumpyCurve, walker: float | None = None) -> Picture:
     figure, (ax,) = new_figure()
     _, letters = draw_valleys(ax, curve, bands=False)
     names = [letter.get_text() for letter in letters]
-    alt, facts = f"A curve of cost against weight with valleys {', '.join(names)}.", {}
-    if walker is not None:
-        dot = draw_point(ax, walker, float(curve.cost(walker)), marker="o", markersize=13)
-        weight, cost = xy(dot)[0].tolist()
-        label(ax, "the walker", (weight, cost), (10, 10))
-        alt += f" A walker stands on it at w = {weight:g}."
-        facts = {"cost": cost}
-    return show(figure, alt, {"letters": names, **facts})
+    dot = draw_point(ax, walker, float(curve.cost(walker)), marker="o", markersize=13)
+    weight, cost = xy(dot)[0].tolist()
+    label(ax, "the walker", (weight, cost), (10, 10))
+    alt = (
+        f"A curve of cost against weight with valleys {', '.join(names)}. "
+        f"A walker stands on it at w = {weight:g}."
+    )
+    return show(figure, alt, {"letters": names, "cost": cost})
 
 
 @our_style()
