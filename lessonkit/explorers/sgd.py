@@ -20,7 +20,6 @@ __all__ = ["SklearnExplorer"]
 
 Array = NDArray[np.float64]
 
-FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 EPOCHS = 60
 LOOKS: tuple[dict[str, Any], ...] = (
     *RUNS[:3],
@@ -70,7 +69,8 @@ class SklearnExplorer(Panel):
     }
 
     def __init__(self, X: Any, y: ArrayLike, **state: Any) -> None:
-        from lessonkit.explorers.two_models import TwoModels  # noqa: PLC0415 -- scikit-learn is slow
+        # scikit-learn is slow to import.
+        from lessonkit.explorers.two_models import FEATURES, TwoModels  # noqa: PLC0415
 
         cost = LinearCost(X, y)
         if cost.X.shape[1] != len(FEATURES):

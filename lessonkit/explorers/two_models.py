@@ -1,6 +1,7 @@
 """The two models of notebook 6: the closed form, and the walk epoch by epoch."""
 
 import warnings
+from collections import defaultdict
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +16,11 @@ from sklearn.preprocessing import StandardScaler
 
 from lessonkit.data import load_columns
 
-__all__ = ["TwoModels", "gains_of_splits"]
+__all__ = ["FEATURES", "TwoModels", "gains_of_splits"]
 
 Array = NDArray[np.float64]
+
+FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 
 
 class TwoModels:
@@ -38,7 +41,7 @@ class TwoModels:
         self.n_test = len(self._y_test)
         self.best = _coefficients(LinearRegression().fit(self._Z_train, self._y_train))
         self.best_r2 = self.r2(self.best)
-        self._path = lru_cache(maxsize=128)(self._begin)
+        self._paths: dict[float, list[Array]] = defaultdict(lambda: [np.zeros_like(self.best)])
         self.stop = lru_cache(maxsize=128)(self._stop)
 
     def predict(self, coefficients: Array) -> Array:
@@ -51,7 +54,7 @@ class TwoModels:
 
     def walk(self, eta0: float, epochs: int) -> Array:
         """Return the coefficients of SGD at the start and after each epoch: one row for each."""
-        path = self._path(eta0)
+        path = self._paths[eta0]
         while len(path) <= epochs:
             # A walk of k epochs is the beginning of every longer one: the same seed, the same
             # order of cars. `partial_fit` would shuffle them otherwise.
@@ -61,9 +64,6 @@ class TwoModels:
     def walked(self, eta0: float) -> Array:
         """Return the coefficients of SGD once it has stopped by its tolerance."""
         return _coefficients(self._fit(eta0, 2000, tol=1e-3))
-
-    def _begin(self, _eta0: float) -> list[Array]:
-        return [np.zeros(len(self.best))]
 
     def _stop(self, eta0: float, most: int) -> int | None:
         """Return after how many epochs the walk stops by its tolerance; None for over `most`."""
@@ -87,8 +87,7 @@ def _coefficients(model: Any) -> Array:
 @lru_cache(maxsize=1)
 def gains_of_splits(splits: int) -> Array:
     """Return the test R^2 of the walk minus that of the closed form, on so many splits."""
-    features = load_columns("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
-    X, (y,) = np.column_stack(features), load_columns("price")
+    X, (y,) = np.column_stack(load_columns(*FEATURES)), load_columns("price")
     gains = []
     for seed in range(splits):
         models = TwoModels(X, y, seed)

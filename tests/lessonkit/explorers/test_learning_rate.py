@@ -8,14 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lessonkit import LinearCost, descend, load_columns, standardize
-from lessonkit.explorers import LearningRateExplorer
+from lessonkit.explorers import LearningRateExplorer, two_models
 from lessonkit.explorers.learning_rate import LENGTHS, NOTHING
 from lessonkit.explorers.tracks import FASTEST, SLOWEST
 from lessonkit.figures import xy
 from lessonkit.words import number
 
-NAMES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
-FEATURES = np.column_stack(load_columns(*NAMES))
+FEATURES = np.column_stack(load_columns(*two_models.FEATURES))
 (PRICE,) = load_columns("price")
 CONTROLS = LearningRateExplorer.controls()
 STATES = st.fixed_dictionaries(

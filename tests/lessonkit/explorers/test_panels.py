@@ -18,9 +18,9 @@ from PIL import Image
 from lessonkit import explorers, load_columns
 from lessonkit.explorers.controls import LogNumber, Menu, Number, Switch, Whole
 from lessonkit.explorers.panel import NOT_RUN, Panel
+from lessonkit.explorers.two_models import FEATURES
 from lessonkit.live import family
 
-FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 X, Y = load_columns("engine_size", "price")
 
 # How to make each panel, where the cars' engine sizes and prices are not all it needs.

@@ -10,7 +10,8 @@ from sklearn.preprocessing import StandardScaler
 
 from lessonkit import load_automobiles
 from lessonkit.explorers import SklearnExplorer
-from lessonkit.explorers.sgd import EPOCHS, FEATURES, _spread
+from lessonkit.explorers.sgd import EPOCHS, _spread
+from lessonkit.explorers.two_models import FEATURES
 from lessonkit.figures import xy
 
 CARS = load_automobiles()
