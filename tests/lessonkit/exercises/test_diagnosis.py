@@ -91,9 +91,13 @@ def test_short_lists_and_strange_ones(costs, cause):
 
 def test_costs_that_fit_nothing_are_not_named():
     wavy = 1 + 0.5 * np.sin(np.arange(30))
-    found = diagnose(wavy, ROUND, 0.1)
-    assert found.cause == "unknown"
-    assert "These costs fit no walk that is known here" in str(found)
+    falls = "The cost falls, but not to the lowest, 0.29"
+    rises = "The cost rises, but the rate 0.1 is below the limit, 1."
+    for costs, said in ((wavy, falls), (wavy[::-1], rises)):
+        found = diagnose(costs, ROUND, 0.1)
+        assert found.cause == "unknown"
+        assert said in str(found)
+        assert "These costs fit no walk that is known here" in str(found)
 
 
 def test_code_that_raises_or_never_ends_is_stopped(monkeypatch):
