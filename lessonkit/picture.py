@@ -135,7 +135,7 @@ def in_hall() -> bool:
     """Tell whether pictures are for the last row of a hall: LESSONKIT_SIZE is "hall"."""
     size = os.environ.get("LESSONKIT_SIZE", "laptop")
     if size not in ("laptop", "hall"):
-        raise ValueError(f"LESSONKIT_SIZE is {size!r}; expected 'laptop' or 'hall'")
+        raise ValueError(f"LESSONKIT_SIZE: got {size!r}, expected 'laptop' or 'hall'.")
     return size == "hall"
 
 

@@ -135,6 +135,11 @@ def predict(name: str, *guesses: str | None, sure: str | None = None) -> Predict
     sure : {"not", "fairly", "very"}, optional
         How sure you are.
 
+    Returns
+    -------
+    PredictionPanel
+        Shown as the last value of a cell: the questions, then the guess beside the truth.
+
     Raises
     ------
     ValueError

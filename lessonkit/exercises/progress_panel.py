@@ -95,6 +95,11 @@ def progress(notebook: str | None = None) -> Progress:
     notebook : str, optional
         Only this notebook, such as "01_cost".
 
+    Returns
+    -------
+    Progress
+        Shown as the last value of a cell: what is done and what is not, by notebook.
+
     Raises
     ------
     ValueError

@@ -98,6 +98,11 @@ def ask(name: str, answer: str | None = None) -> QuestionPanel:
     answer : str, optional
         The letter of an option, in the place of the buttons.
 
+    Returns
+    -------
+    QuestionPanel
+        Shown as the last value of a cell: the question, its options, and what your answer means.
+
     Raises
     ------
     ValueError

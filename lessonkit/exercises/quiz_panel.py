@@ -92,6 +92,11 @@ def quiz(seed: int = 0, notebook: str | None = None) -> Quiz:
     notebook : str, optional
         The notebook, such as "07_beyond".
 
+    Returns
+    -------
+    Quiz
+        Shown as the last value of a cell: the questions, and how many were answered right.
+
     Raises
     ------
     ValueError
@@ -113,6 +118,11 @@ def recall(notebook: str) -> Quiz:
     ----------
     notebook : str
         The notebook that is open, such as "02_surface"; each has its own two questions.
+
+    Returns
+    -------
+    Quiz
+        Two questions, shown as the last value of a cell.
 
     Raises
     ------

@@ -89,7 +89,7 @@ class Number(Control):
         """Return the value as a number; ValueError outside the range, TypeError for no number."""
         number = self.as_number(value)
         if not self.low <= number <= self.high:
-            raise ValueError(f"{self.name} is {number:g}; expected a {self.kind} {self.span}")
+            raise ValueError(f"{self.name}: got {number:g}, expected a {self.kind} {self.span}.")
         return number
 
     def as_number(self, value: Any) -> float:
@@ -97,7 +97,7 @@ class Number(Control):
         # To Python, True is a number; to a student who writes it, it is a mistake.
         if isinstance(value, bool) or not isinstance(value, numbers.Real):
             found = f"{value!r}, a {type(value).__name__}"
-            raise TypeError(f"{self.name} is {found}; expected a {self.kind} {self.span}")
+            raise TypeError(f"{self.name}: got {found}, expected a {self.kind} {self.span}.")
         return float(value) + 0.0  # which turns -0 into 0
 
     def read(self, text: str) -> tuple[float | None, str]:
@@ -216,7 +216,7 @@ class Whole(Number):
         """Return the value as an int, or raise TypeError."""
         number = super().as_number(value)
         if not number.is_integer():
-            raise TypeError(f"{self.name} is {number:g}; expected a {self.kind} {self.span}")
+            raise TypeError(f"{self.name}: got {number:g}, expected a {self.kind} {self.span}.")
         return int(number)
 
     def buttons(self, panel: "Panel") -> list[widgets.Widget]:
@@ -233,7 +233,7 @@ class Switch(Control):
     def validate(self, _panel: Any, value: Any) -> bool:
         """Return the value, or raise TypeError."""
         if not isinstance(value, bool):
-            raise TypeError(f"{self.name} is {value!r}; expected True or False")
+            raise TypeError(f"{self.name}: got {value!r}, expected True or False.")
         return value
 
     def build(self, panel: "Panel") -> list[widgets.Widget]:
@@ -255,7 +255,7 @@ class Menu(Control):
         """Return the value, or raise ValueError."""
         if value not in self.options:
             known = ", ".join(map(repr, self.options))
-            raise ValueError(f"{self.name} is {value!r}; expected one of {known}")
+            raise ValueError(f"{self.name}: got {value!r}, expected one of {known}.")
         return str(value)
 
     def build(self, panel: "Panel") -> list[widgets.Widget]:

@@ -187,7 +187,7 @@ class Panel(widgets.VBox):
         """Go to a named state, or raise ValueError if there is no preset of that name."""
         if name not in self.presets:
             known = ", ".join(map(repr, self.presets)) or "none: this panel has no presets"
-            raise ValueError(f"name is {name!r}; expected one of {known}")
+            raise ValueError(f"name: got {name!r}, expected one of {known}.")
         self.set(**self.presets[name])
 
     def reset(self) -> None:
@@ -264,7 +264,9 @@ class Panel(widgets.VBox):
         for name, value in state.items():
             if name not in controls:
                 known = ", ".join(controls)
-                raise TypeError(f"{type(self).__name__} has no {name!r}; it has {known}")
+                raise TypeError(
+                    f"{name}: {type(self).__name__} has no such control; choose from {known}."
+                )
             controls[name].validate(self, value)
 
     def _assign(self, state: Mapping[str, Any]) -> list[str]:

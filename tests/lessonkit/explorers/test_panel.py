@@ -225,17 +225,25 @@ def test_several_at_once_are_followed_once(panel):
 @pytest.mark.parametrize(
     ("state", "error", "words"),
     [
-        ({"slope": 400}, ValueError, "slope is 400; expected a number from 0 to 320 USD per cubic"),
-        ({"slope": float("nan")}, ValueError, "slope is nan"),
-        ({"slope": "steep"}, TypeError, "slope is 'steep', a str; expected a number"),
-        ({"slope": True}, TypeError, "slope is True, a bool"),
-        ({"slope": None}, TypeError, "slope is None"),
-        ({"learning_rate": 0}, ValueError, "learning_rate is 0; expected a number from 0.001"),
-        ({"epoch": 1.5}, TypeError, "epoch is 1.5; expected a whole number from 0 to 5"),
-        ({"epoch": 6}, ValueError, "epoch is 6"),
-        ({"squares": 1}, TypeError, "squares is 1; expected True or False"),
-        ({"scale": "log"}, ValueError, "scale is 'log'; expected one of 'raw', 'centered'"),
-        ({"slop": 1}, TypeError, "Steps has no 'slop'; it has slope, learning_rate"),
+        (
+            {"slope": 400},
+            ValueError,
+            "slope: got 400, expected a number from 0 to 320 USD per cubic",
+        ),
+        ({"slope": float("nan")}, ValueError, "slope: got nan"),
+        ({"slope": "steep"}, TypeError, "slope: got 'steep', a str, expected a number"),
+        ({"slope": True}, TypeError, "slope: got True, a bool"),
+        ({"slope": None}, TypeError, "slope: got None"),
+        ({"learning_rate": 0}, ValueError, "learning_rate: got 0, expected a number from 0.001"),
+        ({"epoch": 1.5}, TypeError, "epoch: got 1.5, expected a whole number from 0 to 5"),
+        ({"epoch": 6}, ValueError, "epoch: got 6"),
+        ({"squares": 1}, TypeError, "squares: got 1, expected True or False"),
+        ({"scale": "log"}, ValueError, "scale: got 'log', expected one of 'raw', 'centered'"),
+        (
+            {"slop": 1},
+            TypeError,
+            "slop: Steps has no such control; choose from slope, learning_rate",
+        ),
     ],
 )
 def test_a_bad_value_is_refused_by_name_and_changes_nothing(panel, state, error, words):
@@ -257,7 +265,7 @@ def test_presets_and_reset(panel):
     assert panel.state == {**Steps().state, "slope": 300, "scale": "centered"}
     button(panel, "Reset").click()
     assert panel.slope == 50
-    with pytest.raises(ValueError, match="name is 'flat'; expected one of 'steep', 'steep, at"):
+    with pytest.raises(ValueError, match="name: got 'flat', expected one of 'steep', 'steep, at"):
         panel.preset("flat")
 
 
@@ -378,7 +386,9 @@ def test_a_panel_is_as_large_as_the_session_wants(monkeypatch):
         assert ("lessonkit-hall" in panel._dom_classes) == hall
         panel.close()
     monkeypatch.setenv("LESSONKIT_SIZE", "stadium")
-    with pytest.raises(ValueError, match="LESSONKIT_SIZE is 'stadium'; expected 'laptop' or 'hall"):
+    with pytest.raises(
+        ValueError, match="LESSONKIT_SIZE: got 'stadium', expected 'laptop' or 'hall"
+    ):
         Steps()
 
 
