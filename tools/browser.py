@@ -72,9 +72,9 @@ def serving(
         server = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
     try:
         give_up = time.monotonic() + PATIENCE
-        while not answers(f"http://127.0.0.1:{port}/api"):
+        while not answers(f"http://127.0.0.1:{port}"):
             if server.poll() is not None or time.monotonic() > give_up:
-                raise RuntimeError(f"JupyterLab does not answer. It wrote:\n{log.read_text()}")
+                raise RuntimeError(f"The server does not answer. It wrote:\n{log.read_text()}")
             time.sleep(0.1)
         yield server
     finally:

@@ -8,7 +8,6 @@ import os
 import random
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +20,7 @@ from tests.browser.axe import COLORS, OPTIONS, violations
 from tests.browser.firefox import running_firefox
 from tests.browser.panel_view import first_panel
 from tests.site.test_states import Toy
-from tools.browser import answers, free_port
+from tools.browser import free_port, serving
 from tools.rerun import ROOT
 from tools.site.panels import differences, script
 from tools.site.states import named, plan, record
@@ -131,17 +130,9 @@ def server(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
     (root / "school").mkdir()
     (root / "school/lesson").symlink_to(site)
     port = free_port()
-    command = [sys.executable, "-m", "http.server", "--bind=127.0.0.1", str(port)]
-    with (root / "log").open("w") as log:
-        running = subprocess.Popen(command, cwd=root, stdout=log, stderr=log)
-    try:
-        while not answers(f"http://127.0.0.1:{port}"):
-            assert running.poll() is None, (root / "log").read_text()
-            time.sleep(0.1)
+    command = [sys.executable, "-m", "http.server", "--bind=127.0.0.1", f"--directory={root}"]
+    with serving([*command, str(port)], dict(os.environ), port, root / "log"):
         yield f"http://127.0.0.1:{port}/school/lesson"
-    finally:
-        running.terminate()
-        running.wait()
 
 
 @pytest.mark.parametrize("place", ["file", "server"])

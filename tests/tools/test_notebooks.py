@@ -118,9 +118,9 @@ def test_refuses_what_is_not_a_notebook(tmp_path, text):
 
 def test_page_is_refilled_from_the_table(tmp_path):
     page = tmp_path / "README.md"
-    page.write_text('SGD stops after 1<!-- = quantities["sgd_epochs"] | d --> epochs.')
+    page.write_text('There are 1<!-- = quantities["cars"] | d --> cars.')
     assert notebooks.write_page(page)
-    assert "after 39<!--" in page.read_text()
+    assert "are 159<!--" in page.read_text()
     assert not notebooks.write_page(page)
 
 
