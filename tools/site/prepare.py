@@ -152,7 +152,7 @@ class Page:
             legend = paragraph(question.question).replace("<p ", "<span ")
             legend = legend.replace("</p>", "</span>")
             code = f"<pre>{html.escape(question.code)}</pre>" if question.code else ""
-            drawn = self._with_files(question.draw()._repr_html_()) if question.draw else ""
+            drawn = self._with_files(question.picture._repr_html_()) if question.picture else ""
             choices = "".join(
                 f'<label><input type="radio" required name="{name}" value="{letter}"> '
                 f"({letter}) {html.escape(option.text.replace('`', ''))}</label>"

@@ -295,7 +295,7 @@ def test_an_error_is_raised_to_code_and_seen_until_the_next_good_update(panel, m
 
 def test_an_error_of_a_button_is_seen(panel):
     button(panel, "broken").click()
-    assert "slope is 1000" in alert(panel)
+    assert "slope: got 1000" in alert(panel)
 
 
 def test_step_counts_on_and_begins_again(panel):
