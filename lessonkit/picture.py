@@ -141,32 +141,38 @@ def in_hall() -> bool:
 
 @our_style()
 def new_figure(
-    columns: int = 1, *, width: float = 8.0, height: float = 4.5, bowl_at: int | None = None
+    columns: int | str = 1,
+    *,
+    width: float = 8.0,
+    height: float = 4.5,
+    bowl_at: int | None = None,
+    **grid: Any,
 ) -> tuple[Figure, list[Axes]]:
-    """Make a figure with its axes side by side, outside pyplot.
+    """Make a figure with its axes, outside pyplot.
 
     Parameters
     ----------
-    columns : int, default 1
-        Number of axes.
+    columns : int or str, default 1
+        Number of axes side by side, or a plan such as "AB;AC" for `Figure.subplot_mosaic`.
     width, height : float
         Size in inches; text is set for 8 inches.
     bowl_at : int, optional
         The place of the axes that is three-dimensional.
+    **grid
+        Such as `width_ratios` and `height_ratios` of its columns and rows, as for `GridSpec`.
 
     Returns
     -------
     figure : matplotlib.figure.Figure
     axes : list of matplotlib.axes.Axes
-        From left to right.
+        From left to right; those of a plan in the order in which they appear there.
     """
     figure = Figure(figsize=(width, height), layout="constrained", facecolor=PAPER)
     FigureCanvasAgg(figure)
-    axes = [
-        figure.add_subplot(1, columns, i + 1, projection="3d" if i == bowl_at else None)
-        for i in range(columns)
-    ]
-    return figure, axes
+    plan: Any = columns if isinstance(columns, str) else [list(range(columns))]
+    kinds: Any = {} if bowl_at is None else {bowl_at: {"projection": "3d"}}
+    axes = figure.subplot_mosaic(plan, per_subplot_kw=kinds, gridspec_kw=grid)
+    return figure, list(axes.values())
 
 
 @our_style()

@@ -103,14 +103,9 @@ class GradientExplorer(Panel):
 
     def draw(self) -> list[LiveFigure]:
         """Draw the cars, the bowl from above, and to the right a slice over the loss curve."""
-        figure, (cars, above, slice_, costs) = new_figure(4, width=10.4, height=3.9)
-        grid = figure.add_gridspec(2, 3, width_ratios=(1, 1.15, 0.9))
-        for ax, place in zip(
-            (cars, above, slice_, costs),
-            (grid[:, 0], grid[:, 1], grid[0, 2], grid[1, 2]),
-            strict=True,
-        ):
-            ax.set_subplotspec(place)
+        figure, (cars, above, slice_, costs) = new_figure(
+            "ABC;ABD", width=10.4, height=3.9, width_ratios=(1, 1.15, 0.9)
+        )
         cars.set_title("the line")
         self.cars = CarsView(cars, self.raw, linewidth=3)
         moving = [*self.cars.moving, *self._draw_map(above)]

@@ -126,15 +126,12 @@ class LearningRateExplorer(Panel):
         """Draw the two pictures side by side and the ruler of learning rates below them."""
         self._frame: tuple[str, str, int] | None = None
         self._listed: list[str] | None = None
-        figure, (left, right, below) = new_figure(3, width=10, height=3.9)
         # Room for the widest ticks of every problem: an automatic layout would depend on the states
         # before this one.
+        grid: dict[str, Any] = {"height_ratios": (6.5, 1), "wspace": 0.21, "hspace": 0.45}
+        grid |= {"left": 0.075, "right": 0.975, "bottom": 0.24, "top": 0.975}
+        figure, (left, right, below) = new_figure("AB;CC", width=10, height=3.9, **grid)
         figure.set_layout_engine("none")
-        edges = {"left": 0.075, "right": 0.975, "bottom": 0.24, "top": 0.975}
-        grid = figure.add_gridspec(2, 2, height_ratios=(6.5, 1), wspace=0.21, hspace=0.45, **edges)
-        places = grid[0, 0], grid[0, 1], grid[1, :]
-        for ax, place in zip((left, right, below), places, strict=True):
-            ax.set_subplotspec(place)
         self.costs, self.weights, self.ruler = Track(left), Track(right), Ruler(below)
         self.others = LineCollection([], colors=PURPLE, linestyles=":", linewidths=1.5)
         right.add_collection(self.others, autolim=False)

@@ -88,10 +88,7 @@ class SklearnExplorer(Panel):
 
     def draw(self) -> list[LiveFigure]:
         """Draw the weights over the epochs on the left, the test predictions on the right."""
-        figure, (paths, agreement) = new_figure(2, width=8.4, height=3.9)
-        grid = figure.add_gridspec(1, 2, width_ratios=(1.25, 1))
-        for ax, place in zip((paths, agreement), (grid[0], grid[1]), strict=True):
-            ax.set_subplotspec(place)
+        figure, (paths, agreement) = new_figure(2, width=8.4, height=3.9, width_ratios=(1.25, 1))
         figure.set_layout_engine(
             "constrained", wspace=0.08
         )  # between the names and the other picture

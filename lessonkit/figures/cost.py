@@ -123,10 +123,7 @@ def show_squares(x: ArrayLike, y: ArrayLike, slope: float, intercept: float) -> 
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     on_line = slope * x + intercept
-    figure, (cars, average) = new_figure(2, width=9, height=5)
-    grid = figure.add_gridspec(1, 2, width_ratios=(3, 1))
-    cars.set_subplotspec(grid[0, 0])
-    average.set_subplotspec(grid[0, 1])
+    figure, (cars, average) = new_figure(2, width=9, height=5, width_ratios=(3, 1))
     draw_cars(cars, x, y, s=70, alpha=1, zorder=4)
     low, high = min(0, *y, *on_line) - 1500, max(*y, *on_line) + 3000
     cars.set(xlim=(min(x) - 30, max(x) + 30), ylim=(low, high))

@@ -62,6 +62,15 @@ def test_figures_stay_outside_pyplot_and_leave_the_settings_alone():
     assert dict(matplotlib.rcParams) == before
 
 
+def test_axes_stand_as_their_plan_says():
+    figure, axes = f.new_figure("AB;AC", width_ratios=(3, 1))
+    figure.set_layout_engine("none")
+    tall, high, low = (ax.get_position() for ax in axes)
+    assert tall.width == pytest.approx(3 * high.width)
+    assert (tall.y0, tall.y1) == (low.y0, high.y1)
+    assert low.y1 < high.y0
+
+
 def test_cars_are_dots_at_their_size_and_price(ax):
     dots = f.draw_cars(ax, ENGINE_SIZE, PRICE)
     assert f.xy(dots).tolist() == np.column_stack([ENGINE_SIZE, PRICE]).tolist()
