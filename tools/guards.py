@@ -15,7 +15,7 @@ import copy
 import io
 import re
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -28,6 +28,7 @@ import numpy as np
 from nbformat import NotebookNode
 from PIL import Image
 
+from lessonkit import explorers
 from tools import prose, reveals
 from tools.notebooks import PAGES as WRITTEN_PAGES
 from tools.notebooks import normalize, outputs, read
@@ -59,9 +60,7 @@ class Problem:
             return False
         if self.span is None:
             return bool(entry["text"] == self.text)
-        words = r"[\s>]+".join(map(re.escape, entry["text"].split()))  # wherever lines break
-        spans = [found.span() for found in re.finditer(words, self.text)]
-        return any(start <= self.span[0] and self.span[1] <= end for start, end in spans)
+        return _is_within(self.span, re.finditer(_words(entry["text"]), self.text))
 
     def __str__(self) -> str:
         return f"{self.where}: {self.cell}: {self.message}"
@@ -275,11 +274,14 @@ def images_have_alt(document: Document) -> Iterator[Problem]:
 
 
 def untied(document: Document) -> Iterator[Problem]:
-    """Each number in prose is tied to a value; the others are on the reviewed list."""
+    """Each number in prose is tied to a value, or stands on a button; the others are reviewed."""
+    names = [name for panel in explorers.__all__ for name in getattr(explorers, panel).presets]
+    button = rf"\*(?:{'|'.join(map(_words, names))})\*"
     for cell in document.cells("markdown"):
         for span in prose.untied(cell.source, document.code):
-            message = f"not tied: {prose.around(cell.source, *span)}"
-            yield Problem(document.where, cell.id, cell.source, message, span)
+            if not _is_within(span, re.finditer(button, cell.source)):
+                message = f"not tied: {prose.around(cell.source, *span)}"
+                yield Problem(document.where, cell.id, cell.source, message, span)
 
 
 def misquoted(document: Document, literals: dict[str, list[str]]) -> Iterator[Problem]:
@@ -352,6 +354,15 @@ def shown(output: NotebookNode) -> str:
     data = output.get("data", {})
     texts = [output.get("text", ""), *(data[kind] for kind in data if kind.startswith("text/"))]
     return blank("\n".join(texts))
+
+
+def _words(text: str) -> str:
+    """Return a pattern that finds these words wherever lines break."""
+    return r"[\s>]+".join(map(re.escape, text.split()))
+
+
+def _is_within(span: tuple[int, int], found: Iterable[re.Match[str]]) -> bool:
+    return any(one.start() <= span[0] and span[1] <= one.end() for one in found)
 
 
 def _without_code(text: str) -> str:

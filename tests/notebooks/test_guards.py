@@ -192,7 +192,9 @@ DEFECTS: dict[guards.Guard, list[Spoil]] = {
         needs("from lessonkit.exercises import ask\nask('same-ring')", "ask('which-way')", {}),
         needs("w = 1", "w", heading="## Next"),
     ],
-    guards.untied: [words("It is 0.9."), words("After thirty-nine epochs.")],
+    guards.untied: [
+        *map(words, ["It is 0.9.", "After thirty-nine epochs.", "*rate 0.12*", "rate 0.1"]),
+    ],
 }
 PLANTED = [
     pytest.param(guard, spoil, id=f"{guard.__name__}-{number}")
@@ -285,6 +287,13 @@ def test_picture_that_a_run_draws_otherwise_is_found(document, image, messages):
 )
 def test_good_link_and_code_pass(document, text):
     assert list(guards.links_resolve(document(words(text)))) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["*rate 0.1*", "**rate 0.1, step 60**", "> *rate 1.05\n> on the bowl*"]
+)
+def test_a_number_on_a_button_needs_no_tie(document, text):
+    assert list(guards.untied(document(words(text)))) == []
 
 
 def test_review_excuses_the_quoted_number_alone(document):
