@@ -12,6 +12,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from threading import RLock
 from typing import Any, cast
 
@@ -50,8 +51,8 @@ COST_MAP = "cividis"
 FONT_SIZE = 13
 WIDTH_PX = 760
 """Width at which a notebook shows a picture, in CSS pixels; it is stored twice as fine."""
-IN_VIEW = "window.lessonkitPicture?.(this)"
-"""What a browser does once a picture is there: see explorers/panel.js."""
+LOADED = "window.lessonkitPicture?.(this)"
+"""What a browser does once a picture is there: see in_view.js."""
 IN_HALL = (
     "width: 100%; height: auto; max-height: var(--lessonkit-picture, 75vh); "
     "object-fit: contain; object-position: left; "
@@ -103,6 +104,16 @@ def our_style() -> Iterator[None]:
         yield
 
 
+def running(script: Path) -> str:
+    """Return HTML that runs a script: an image that cannot load. A page runs no added <script>."""
+    code = html.escape(script.read_text(encoding="utf-8"))
+    return f'<img hidden alt="" src="data:," onerror="{code}">'
+
+
+IN_VIEW = running(Path(__file__).with_name("in_view.js"))
+"""Keeps in view what a cell shows after Shift + Enter."""
+
+
 @dataclass(frozen=True)
 class Picture:
     """A finished picture, `width` CSS pixels wide on the page, with words for a screen reader.
@@ -126,7 +137,7 @@ class Picture:
         wide = IN_HALL if in_hall() else ""
         return (
             f'<figure style="margin: 0"><img src="data:image/png;base64,{pixels}" alt="{words}" '
-            f'width="{self.width}" style="{wide}max-width: 100%" onload="{IN_VIEW}"/>'
+            f'width="{self.width}" style="{wide}max-width: 100%" onload="{LOADED}"/>'
             f'<figcaption aria-hidden="true">{words}</figcaption></figure>'
         )
 

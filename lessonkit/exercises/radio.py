@@ -8,34 +8,10 @@ import ipywidgets as widgets
 
 from lessonkit.exercises.feedback import paragraph
 from lessonkit.exercises.question import Question, letter_of
+from lessonkit.picture import IN_VIEW
 
-# As large as the prose, which widgets are not. Options are sentences: let them wrap, which radio
-# buttons of ipywidgets do not. In a hall, question, picture and options are on the screen together.
-# Without its kernel what is asked stays to be read, without the broken links by which ipywidgets
-# marks each part.
-STYLE = """<style>
-.lessonkit-ask {
-  --jp-widgets-font-size: var(--jp-content-font-size1);
-  --jp-widgets-inline-height: max(28px, 2em);
-  --lessonkit-picture: 50vh;
-}
-.lessonkit-ask .widget-radio { width: auto; }
-.lessonkit-ask .widget-radio-box, .lessonkit-ask .widget-radio-box label {
-  height: auto; white-space: normal; width: auto; max-width: 60em; line-height: 1.4;
-}
-/* ipywidgets puts the button behind the words of its option. */
-.lessonkit-ask .widget-radio-box label {
-  align-items: center; display: flex; flex-direction: row-reverse; justify-content: flex-end;
-  min-height: 28px;
-}
-.lessonkit-ask .widget-radio-box input {
-  flex: none; height: max(24px, 1em); margin: 0 8px 0 0; width: max(24px, 1em);
-}
-.jupyter-widgets-disconnected:is(.lessonkit-ask, .lessonkit-ask *)::before { display: none; }
-</style>"""
-
-SCRIPT = (Path(__file__).parents[1] / "explorers/panel.js").read_text(encoding="utf-8")
-IN_VIEW = f'<img hidden alt="" src="data:," onerror="{html.escape(SCRIPT)}">'
+CSS = Path(__file__).with_name("ask.css").read_text(encoding="utf-8")
+STYLE = f"<style>{CSS}</style>"
 
 
 class Radio(widgets.VBox):

@@ -1,11 +1,15 @@
 // What no trait of ipywidgets can give a screen reader: the name of a slider's handle, its value as
-// the entry says it (the browser knows but the exponent of a slider that moves by factors), and a
-// live region that stays while its words change. Where a page forbids inline scripts, all else
+// the entry says it (the browser knows but the exponent of a slider that moves by factors), which
+// preset is on, and a live region that stays while its words change. Where a page forbids inline scripts, all else
 // works: the entry has a name and takes the same values.
 const panel = this.closest('.lessonkit-panel');
 this.remove();
 const tell = () => {
   panel.querySelector('.lessonkit-spoken')?.setAttribute('role', 'status');
+  for (const button of panel.querySelectorAll('.lessonkit-preset')) {
+    const isOn = String(button.classList.contains('lessonkit-chosen'));
+    if (button.getAttribute('aria-pressed') !== isOn) button.setAttribute('aria-pressed', isOn);
+  }
   for (const range of panel.querySelectorAll('.lessonkit-range')) {
     const {label, unit, step, log} = range.querySelector('span')?.dataset ?? {};
     const handle = range.nextElementSibling?.querySelector('[role=slider]');
@@ -25,4 +29,4 @@ const tell = () => {
 tell();
 panel.addEventListener('focusin', tell);
 new MutationObserver(tell).observe(
-  panel, {attributeFilter: ['aria-valuenow'], childList: true, subtree: true});
+  panel, {attributeFilter: ['aria-valuenow', 'class'], childList: true, subtree: true});

@@ -24,18 +24,14 @@ from PIL import Image
 
 from lessonkit.explorers.controls import Control
 from lessonkit.live import LiveFigure, family
-from lessonkit.picture import Picture, in_hall, our_style
+from lessonkit.picture import IN_VIEW, Picture, in_hall, our_style, running
 from lessonkit.words import typed
 
 __all__ = ["Panel"]
 
 HERE = Path(__file__).parent
 STYLE = f"<style>{(HERE / 'panel.css').read_text(encoding='utf-8')}</style>"
-# An image that cannot load runs a script, which HTML put into a page otherwise does not.
-SCRIPTS = "".join(
-    f'<img hidden alt="" src="data:," onerror="{html.escape(file.read_text(encoding="utf-8"))}">'
-    for file in (HERE / "accessible.js", HERE / "panel.js")
-)
+SCRIPTS = running(HERE / "accessible.js") + IN_VIEW
 
 # What a saved notebook shows in place of the panel.
 NOT_RUN = "<p><strong>Run this cell: its sliders appear here.</strong> Until then, a picture:</p>"

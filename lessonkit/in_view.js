@@ -1,22 +1,14 @@
-// What CSS alone cannot do. Where a page forbids inline scripts, the panel works without it.
-// Here a panel is also all that one cell asks, whose questions lie in one another.
-const panel = [...document.querySelectorAll('.lessonkit-panel, .lessonkit-ask')]
+// Where a page forbids inline scripts, all works without it, but may stand above the window. What a
+// cell shows is a panel, or the questions that it asks, which lie in one another.
+const shown = [...document.querySelectorAll('.lessonkit-panel, .lessonkit-ask')]
   .find(one => one.contains(this));
 this.remove();
-
-// A screen reader says which preset is on.
-const say = () => panel.querySelectorAll('.lessonkit-preset').forEach(button => {
-  const isOn = String(button.classList.contains('lessonkit-chosen'));
-  if (button.getAttribute('aria-pressed') !== isOn) button.setAttribute('aria-pressed', isOn);
-});
-new MutationObserver(say).observe(panel, {subtree: true, attributeFilter: ['class']});
 
 // After Shift + Enter JupyterLab shows the next cell, and what the cell shows would be above the
 // window. For a moment, or until the user does anything, it is kept in view: if it is too high, its
 // upper part.
 const keepInView = part => {
   const show = () => {
-    say();
     const view = part.closest('.jp-WindowedPanel-outer'), cell = part.closest('.jp-Cell');
     const active = view?.querySelector('.jp-Cell.jp-mod-active');
     if (!active || ![cell, cell.nextElementSibling].includes(active)) return;
@@ -34,7 +26,7 @@ const keepInView = part => {
   for (const kind of ['keydown', 'pointerdown', 'wheel'])
     addEventListener(kind, stop, {capture: true, once: true});
 };
-keepInView(panel);
+keepInView(shown);
 
 // Each picture calls this when it has loaded. One that is part of a question moves with it.
 window.lessonkitPicture = picture => {
