@@ -52,8 +52,8 @@ import numpy as np
 from IPython.display import display
 from lessonkit.data import load_columns
 from lessonkit.explorers import *
+from lessonkit.explorers.two_models import FEATURES
 x, y = load_columns("engine_size", "price")
-FEATURES = ("engine_size", "horsepower", "curb_weight", "width", "highway_mpg")
 X = np.column_stack(load_columns(*FEATURES))
 two = X[:, [0, 2]]
 def bench(widget):

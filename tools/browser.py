@@ -198,6 +198,10 @@ class Notebook:
         self.page.wait_for_timeout(50)  # until the kernel is asked
         self.page.wait_for_function("lessonPending.size === 0")
 
+    def rest(self) -> None:
+        """Wait until all scrolling is over: JupyterLab scrolls on its own account, and later."""
+        self.page.wait_for_timeout(700)
+
     def run_all(self, command: str = "notebook:run-all-cells") -> list[str]:
         """Run all cells by a command of JupyterLab, and return what is wrong with the outputs."""
         errors: list[str] = self.page.evaluate(

@@ -46,7 +46,7 @@ class PanelView:
 
     def __init__(self, notebook: Notebook, number: int = 0) -> None:
         """Take the notebook's first, second, ... panel, wherever it stands on the page."""
-        self.page = notebook.page
+        self.notebook, self.page = notebook, notebook.page
         self.root = self.page.locator(".lessonkit-panel").nth(number)
         self.root.wait_for(state="attached")
         self.root.locator(".lessonkit-picture").first.wait_for(state="visible")
@@ -106,7 +106,7 @@ class PanelView:
     @property
     def out_of_view(self) -> list[str]:
         """What of its first slider and its pictures is out of view, once all scrolling is over."""
-        self.page.wait_for_timeout(700)  # JupyterLab scrolls on its own account, and later, too
+        self.notebook.rest()
         outside: list[str] = self.root.evaluate(OUTSIDE)
         return outside
 

@@ -50,7 +50,7 @@ def test_a_picture_is_in_view_after_shift_enter(window: tuple[Page, Path]) -> No
     page, _ = window
     notebook = Notebook(page, "02_surface.ipynb", up_to="show_bowl(bowl)")
     picture = page.locator(".jp-CodeCell", has_text="show_bowl(bowl)").locator("figure")
-    page.wait_for_timeout(700)  # JupyterLab scrolls on its own account, and later, too
+    notebook.rest()
     expect(picture).to_be_in_viewport(ratio=0.99)  # its place is rounded to whole pixels
     notebook.close()
 
@@ -59,6 +59,6 @@ def test_to_run_all_cells_does_not_lead_to_a_picture(window: tuple[Page, Path]) 
     page, folder = window
     write_notebook(folder / "pictures.ipynb", RECALL, LONG, DRAW, LONG, LONG, "")
     notebook = Notebook(page, "pictures.ipynb")
-    page.wait_for_timeout(700)
+    notebook.rest()
     expect(page.locator("figure img:visible")).not_to_be_in_viewport()
     notebook.close()

@@ -41,7 +41,7 @@ def test_a_question_stays_in_view_after_shift_enter(window: tuple[Page, Path]) -
     notebook.press_shift_enter()
     question = page.locator(".lessonkit-ask:visible", has_text="Look at the tangent").first
     button = question.get_by_role("button", name="Check")
-    page.wait_for_timeout(700)  # JupyterLab scrolls on its own account, and later, too
+    notebook.rest()
     expect(question.locator("p").first).to_be_in_viewport(ratio=1)
     expect(button).to_be_in_viewport(ratio=1)
     notebook.close()
