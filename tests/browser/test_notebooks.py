@@ -126,6 +126,7 @@ def test_every_button_and_menu_is_followed(notebook: Notebook, panel: PanelView)
     for preset in notebook.value("list(panel.presets)"):
         panel.button(preset).click()
         panel.settle()
+        assert panel.root.locator("[aria-pressed=true]").all_inner_texts() == [preset]
         assert_shows_the_state(notebook, panel)
         for number in range(len(notebook.value(SHOWN)[1])):
             assert panel.looks_like(drawn(notebook, f"panel.pictures[{number}]"), number)
