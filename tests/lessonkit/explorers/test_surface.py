@@ -97,6 +97,15 @@ def test_feet_feel_how_the_cost_changes(panel, scale, slope, intercept):
 
 
 @pytest.mark.parametrize(
+    ("name", "cost"),
+    [("line A", "38,107,621"), ("line B", "33,651,428"), ("line C", "10,023,135")],
+)
+def test_the_lines_of_the_notebook_are_presets(panel, name, cost):
+    panel.preset(name)
+    assert f"Cost (MSE): {cost}." in repr(panel)
+
+
+@pytest.mark.parametrize(
     ("intercept", "slope", "marker", "words"),
     [(15_000, 320, "^", "▲ above the map"), (-30_000, 0, "v", "▼ below the map")],
 )
