@@ -126,7 +126,7 @@ class SklearnExplorer(Panel):
 
     def _draw_agreement(self, ax: Axes) -> list[Any]:
         closed = self.models.predict(self.models.best)
-        self.dots, _ = draw_agreement(ax, closed, closed)
+        self.dots = draw_agreement(ax, closed, closed)
         pad = 0.08 * float(np.ptp(closed))
         self.least, self.most = min(closed.min(), 0.0) - pad, closed.max() + pad
         ax.set(xlabel="OLS (1,000 USD)", xlim=(self.least, self.most))

@@ -211,24 +211,20 @@ def draw_valleys(ax: Axes, curve: BumpyCurve, *, bands: bool = True) -> tuple[Li
     return line, letters
 
 
-def draw_agreement(ax: Axes, first: ArrayLike, second: ArrayLike) -> tuple[PathCollection, Line2D]:
+def draw_agreement(ax: Axes, first: ArrayLike, second: ArrayLike) -> PathCollection:
     """Draw two models' predictions against each other; on the dashed line they agree.
 
     Parameters
     ----------
     first, second : array-like, shape (n,)
         Their predictions for the same cars, in USD, to the right and upwards.
-
-    Returns
-    -------
-    dots, diagonal
     """
     both = np.concatenate([np.asarray(first, dtype=float), np.asarray(second, dtype=float)])
     ends = [both.min(), both.max()]
-    (diagonal,) = ax.plot(ends, ends, color=INK, linestyle="--", linewidth=1.5, label="equal")
+    ax.plot(ends, ends, color=INK, linestyle="--", linewidth=1.5, label="equal")
     dots = ax.scatter(first, second, s=45, color=BLUE, alpha=0.7, linewidths=0, label="test cars")
     for axis in (ax.xaxis, ax.yaxis):
         axis.set_major_locator(MaxNLocator(5))
         axis.set_major_formatter(FuncFormatter(thousands))
     ax.set_aspect("equal")
-    return dots, diagonal
+    return dots

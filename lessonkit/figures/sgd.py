@@ -83,7 +83,7 @@ def show_agreement(first: ArrayLike, second: ArrayLike) -> Picture:
         Its facts: `cars`, and `apart`, the largest difference in USD.
     """
     figure, (ax,) = new_figure(width=7, height=5)
-    dots, _ = draw_agreement(ax, first, second)
+    dots = draw_agreement(ax, first, second)
     ax.set(xlabel="closed form (1,000 USD)", ylabel="walk (1,000 USD)")
     add_legend(ax, loc="upper left")
     cars, apart = len(xy(dots)), float(np.abs(np.diff(xy(dots), axis=1)).max())
