@@ -29,6 +29,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 
+from lessonkit.server import WIDGET_VIEW
 from tools import prose
 from tools.quantities import ANSWERS, GUIDE, quantities
 from tools.rerun import ROOT, Rerun, rerun
@@ -55,7 +56,6 @@ METADATA = {
 REVEAL = {"outputs_hidden": True}  # JupyterLab drops it from a cell that has run
 CLOSED = "Run this cell to see it.\n"  # JupyterLab shows the first line of a closed output
 NOBODYS = {"LESSONKIT_PROGRESS": "off"}  # else the answers of whoever runs it would be saved
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 class RefusedError(Exception):

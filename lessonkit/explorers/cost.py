@@ -111,11 +111,11 @@ class CostExplorer(Panel):
 
     def draw(self) -> list[LiveFigure]:
         """Draw the cars on the left; the slice above the strip of shares on the right."""
-        figure, (cars, cut, strip) = new_figure(
+        figure, (scatter, cut, strip) = new_figure(
             "AB;AC", width=8.4, height=3.8, width_ratios=(1.2, 1), height_ratios=(2.7, 1)
         )
         picture = LiveFigure(figure)
-        picture.move(*self._draw_cars(cars), *self._draw_slice(cut), *self._draw_strip(strip))
+        picture.move(*self._draw_cars(scatter), *self._draw_slice(cut), *self._draw_strip(strip))
         # A square is a square only once the axes have their shape.
         figure.draw_without_rendering()
         return [picture]

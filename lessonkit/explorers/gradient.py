@@ -103,11 +103,11 @@ class GradientExplorer(Panel):
 
     def draw(self) -> list[LiveFigure]:
         """Draw the cars, the bowl from above, and to the right a slice over the loss curve."""
-        figure, (cars, above, slice_, costs) = new_figure(
+        figure, (scatter, above, slice_, costs) = new_figure(
             "ABC;ABD", width=10.4, height=3.9, width_ratios=(1, 1.15, 0.9)
         )
-        cars.set_title("the line")
-        self.cars = CarsView(cars, self.raw, linewidth=3)
+        scatter.set_title("the line")
+        self.cars = CarsView(scatter, self.raw, linewidth=3)
         moving = [*self.cars.moving, *self._draw_map(above)]
         self.slice = _Slice(slice_)
         moving += [*self.slice.artists, *self._draw_losses(costs)]

@@ -92,9 +92,9 @@ class LineExplorer(Panel):
         )
 
     def _alt(self) -> str:
-        cars = len(xy(self.cars.dots))
+        count = len(xy(self.cars.dots))
         ((_, price),) = xy(self.dot)
         return (
-            f"{cars} cars, price against engine size, and {self.cars.words()}; at "
+            f"{count} cars, price against engine size, and {self.cars.words()}; at "
             f"{OUR_CAR} cubic inches a dot on the line, {number(price, 0)} USD."
         )

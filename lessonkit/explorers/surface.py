@@ -106,14 +106,14 @@ class SurfaceExplorer(Panel):
 
     def draw(self) -> list[LiveFigure]:
         """Draw the cars and the map in one picture, the bowl in another."""
-        figure, (cars, *maps) = new_figure(3, width=5.5, height=3.6)
+        figure, (scatter, *maps) = new_figure(3, width=5.5, height=3.6)
         bowl_figure, (self.bowl,) = new_figure(bowl_at=0, width=2.9, height=3.6)
         # By hand: otherwise the axes would move with the scale, and the bowl with its turn.
         for one in (figure, bowl_figure):
             one.set_layout_engine("none")
         grid = figure.add_gridspec(1, 2, left=0.11, right=0.97, bottom=0.16, top=0.965, wspace=0.34)
-        cars.set_subplotspec(grid[0])
-        self.cars = CarsView(cars, self.cost)
+        scatter.set_subplotspec(grid[0])
+        self.cars = CarsView(scatter, self.cost)
         flat, bowl = LiveFigure(figure), LiveFigure(bowl_figure)
         flat.move(*self.cars.moving)
         for ax, cost_map in zip(maps, self.cost_maps.values(), strict=True):

@@ -123,16 +123,16 @@ def show_squares(x: ArrayLike, y: ArrayLike, slope: float, intercept: float) -> 
     """
     x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
     on_line = slope * x + intercept
-    figure, (cars, average) = new_figure(2, width=9, height=5, width_ratios=(3, 1))
-    draw_cars(cars, x, y, s=70, alpha=1, zorder=4)
+    figure, (scatter, average) = new_figure(2, width=9, height=5, width_ratios=(3, 1))
+    draw_cars(scatter, x, y, s=70, alpha=1, zorder=4)
     low, high = min(0, *y, *on_line) - 1500, max(*y, *on_line) + 3000
-    cars.set(xlim=(min(x) - 30, max(x) + 30), ylim=(low, high))
-    draw_line(cars, slope, intercept)
+    scatter.set(xlim=(min(x) - 30, max(x) + 30), ylim=(low, high))
+    draw_line(scatter, slope, intercept)
     average.set(ylim=(low, high), title="average square")
     average.axis("off")
     figure.draw_without_rendering()  # a square is a square only once the axes have their shape
     squares = [
-        _draw_square(cars, at, said, price - said, left=price > said)
+        _draw_square(scatter, at, said, price - said, left=price > said)
         for at, said, price in zip(x, on_line, y, strict=True)
     ]
     areas = [float(square.get_height() ** 2) for square in squares]

@@ -66,19 +66,19 @@ def show_lines_and_places(
     Picture
         Its facts: `letters`, those on the map.
     """
-    figure, (cars, plan) = new_figure(2, width=9, height=4.2)
-    draw_cars(cars, x, y, color=INK, alpha=0.3)
+    figure, (scatter, plan) = new_figure(2, width=9, height=4.2)
+    draw_cars(scatter, x, y, color=INK, alpha=0.3)
     draw_contours(plan, bowl, SLOPES, INTERCEPTS)
     ends, names = {}, []
     for (letter, place), (color, dash, shift) in zip(lines.items(), LOOKS, strict=False):
-        line = draw_line(cars, *place, color=color, linestyle=dash, linewidth=3)
+        line = draw_line(scatter, *place, color=color, linestyle=dash, linewidth=3)
         ends[letter] = xy(line)[-1], color
         dot = draw_point(plan, *place, marker="o", markersize=12, color=color, **RIM)
         names.append(_name(plan, xy(dot)[0], letter, INK, shift))
-    gap, lowest = 0.08 * np.ptp(cars.get_ylim()), -np.inf
+    gap, lowest = 0.08 * np.ptp(scatter.get_ylim()), -np.inf
     for letter, ((right, height), color) in sorted(ends.items(), key=lambda one: one[1][0][1]):
         lowest = max(height, lowest + gap)
-        _name(cars, np.array([right, lowest]), letter, color, (10, 0))
+        _name(scatter, np.array([right, lowest]), letter, color, (10, 0))
     layout: Any = figure.get_layout_engine()
     layout.set(wspace=0.06)
     alt = (

@@ -13,9 +13,10 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from PIL import Image
 
 from lessonkit.figures import Picture
+from lessonkit.server import WIDGET_VIEW
 from tools import guards
 from tools.guards import Document
-from tools.notebooks import METADATA, WIDGET_VIEW
+from tools.notebooks import METADATA
 
 Spoil = Callable[[NotebookNode], object]
 ALT = "Three dots in a row."

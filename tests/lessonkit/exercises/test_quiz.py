@@ -9,8 +9,8 @@ from lessonkit.exercises import quiz, recall, record
 from lessonkit.exercises.bank import BANK, OPTIONAL
 from lessonkit.exercises.course import WHERE
 from lessonkit.exercises.radio import Radio
+from lessonkit.server import WIDGET_VIEW
 
-WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 QUESTIONS = [question for questions in BANK.values() for question in questions]
 
 
