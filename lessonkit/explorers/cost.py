@@ -112,7 +112,7 @@ class CostExplorer(Panel):
     def draw(self) -> list[LiveFigure]:
         """Draw the cars on the left; the slice above the strip of shares on the right."""
         figure, (scatter, cut, strip) = new_figure(
-            "AB;AC", width=8.4, height=3.8, width_ratios=(1.2, 1), height_ratios=(2.7, 1)
+            "12;13", width=8.4, height=3.8, width_ratios=(1.2, 1), height_ratios=(2.7, 1)
         )
         picture = LiveFigure(figure)
         picture.move(*self._draw_cars(scatter), *self._draw_slice(cut), *self._draw_strip(strip))

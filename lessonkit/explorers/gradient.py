@@ -104,7 +104,7 @@ class GradientExplorer(Panel):
     def draw(self) -> list[LiveFigure]:
         """Draw the cars, the bowl from above, and to the right a slice over the loss curve."""
         figure, (scatter, above, slice_, costs) = new_figure(
-            "ABC;ABD", width=10.4, height=3.9, width_ratios=(1, 1.15, 0.9)
+            "123;124", width=10.4, height=3.9, width_ratios=(1, 1.15, 0.9)
         )
         scatter.set_title("the line")
         self.cars = CarsView(scatter, self.raw, linewidth=3)
