@@ -164,7 +164,7 @@ def new_figure(
     Parameters
     ----------
     columns : int or str, default 1
-        Number of axes side by side, or a plan such as "AB;AC" for `Figure.subplot_mosaic`.
+        Number of axes side by side, or a plan such as "12;13" for `Figure.subplot_mosaic`.
     width, height : float
         Size in inches; text is set for 8 inches.
     bowl_at : int, optional

@@ -130,7 +130,7 @@ class LearningRateExplorer(Panel):
         # before this one.
         grid: dict[str, Any] = {"height_ratios": (6.5, 1), "wspace": 0.21, "hspace": 0.45}
         grid |= {"left": 0.075, "right": 0.975, "bottom": 0.24, "top": 0.975}
-        figure, (left, right, below) = new_figure("AB;CC", width=10, height=3.9, **grid)
+        figure, (left, right, below) = new_figure("12;33", width=10, height=3.9, **grid)
         figure.set_layout_engine("none")
         self.costs, self.weights, self.ruler = Track(left), Track(right), Ruler(below)
         self.others = LineCollection([], colors=PURPLE, linestyles=":", linewidths=1.5)

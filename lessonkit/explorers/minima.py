@@ -120,7 +120,7 @@ class MinimaExplorer(Panel):
 
     def draw(self) -> list[LiveFigure]:
         """Draw the walk above; below it, in a row for each valley, the starts that end there."""
-        figure, (hills, ends) = new_figure("A;B", width=8.4, height=3.9, height_ratios=(2.3, 1))
+        figure, (hills, ends) = new_figure("1;2", width=8.4, height=3.9, height_ratios=(2.3, 1))
         for ax in (hills, ends):
             ax.set_xlim(LOW, HIGH)
         self.hills, self.rows = hills, ends

@@ -63,7 +63,7 @@ def test_figures_stay_outside_pyplot_and_leave_the_settings_alone():
 
 
 def test_axes_stand_as_their_plan_says():
-    figure, axes = f.new_figure("AB;AC", width_ratios=(3, 1))
+    figure, axes = f.new_figure("12;13", width_ratios=(3, 1))
     figure.set_layout_engine("none")
     tall, high, low = (ax.get_position() for ax in axes)
     assert tall.width == pytest.approx(3 * high.width)
