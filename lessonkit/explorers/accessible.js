@@ -1,7 +1,7 @@
 // What no trait of ipywidgets can give a screen reader: the name of a slider's handle, its value as
 // the entry says it (the browser knows but the exponent of a slider that moves by factors), which
-// preset is on, and a live region that stays while its words change. Where a page forbids inline scripts, all else
-// works: the entry has a name and takes the same values.
+// preset is on, and a live region that stays while its words change. Where a page forbids inline
+// scripts, all else works: the entry has a name and takes the same values.
 const panel = this.closest('.lessonkit-panel');
 this.remove();
 const tell = () => {
