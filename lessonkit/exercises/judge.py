@@ -12,7 +12,7 @@ from lessonkit.exercises.exercise import SAME_IDEAS, Exercise, Flaws, Kind
 from lessonkit.exercises.feedback import Feedback, Verdict, code
 from lessonkit.exercises.run import Call, StoppedError, guarded, has_blanks, is_stub
 from lessonkit.exercises.source import slips_in_number, slips_in_source, wrong_header
-from lessonkit.exercises.values import NotNumbersError, complaint, equal, numbers, short
+from lessonkit.exercises.values import NotNumbersError, brief, complaint, equal, numbers
 
 Style = Callable[[Any], Any]
 """Turns an argument into the kind of object that the student's function is given."""
@@ -228,14 +228,14 @@ def _difference(exercise: Exercise, which: int, value: Any, right: Any) -> list[
     case = exercise.cases[which]
     asked = f"Try it by hand: {_written(exercise, case)}"
     if exercise.kind is Kind.TRUTH:
-        return [asked, f"There yours says `{short(value)}`. What does each of the two rules say?"]
-    yours = f"There yours gives {code(short(value))}"
+        return [asked, f"There yours says `{brief(value)}`. What does each of the two rules say?"]
+    yours = f"There yours gives {code(brief(value))}"
     if [part.shape for part in mine] != [part.shape for part in theirs]:
         return [asked, f"{yours}, which has the wrong length."]
     place, off = _first_gap(exercise, mine, theirs)
     if not np.isfinite(off):
         return [asked, f"{yours}, which is not a finite number."]
-    lines = [asked, f"{yours}: {place} is {short(abs(off))} too {'large' if off > 0 else 'small'}."]
+    lines = [asked, f"{yours}: {place} is {brief(abs(off))} too {'large' if off > 0 else 'small'}."]
     if all(np.allclose(a, b, rtol=1e-2) for a, b in zip(mine, theirs, strict=True)):
         lines.append("That is near. Do you round on the way? Leave the rounding to the end.")
     return lines
@@ -275,7 +275,7 @@ def _places(exercise: Exercise, theirs: Any) -> list[str]:
 
 def _written(exercise: Exercise, case: tuple[Any, ...]) -> str:
     pairs = zip(exercise.parameters, case, strict=True)
-    return code(", ".join(f"{name} = {short(value)}" for name, value in pairs))
+    return code(", ".join(f"{name} = {brief(value)}" for name, value in pairs))
 
 
 def _praise(exercise: Exercise) -> tuple[str, ...]:
@@ -306,7 +306,7 @@ def _not_a_function(exercise: Exercise, value: Any) -> Feedback:
         return _unanswered(exercise, "Write the function")
     return _not_yet(
         exercise,
-        f"This is {code(short(value)[:40])}, not a function. Give the check the function itself, "
+        f"This is {code(brief(value)[:40])}, not a function. Give the check the function itself, "
         "its name without parentheses, so that it can try it.",
     )
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lessonkit import words
 from lessonkit.exercises.exercise import Kind
 
-Numbers = tuple[NDArray[Any], ...]
+Arrays = tuple[NDArray[Any], ...]
 """A value made comparable: one array for a number, a list or an array, several for several."""
 
 CLOSE = 1e-4
@@ -29,14 +29,14 @@ class NotNumbersError(Exception):
         return f"{said}, instead of {kind.value}.{_remedy(value)}"
 
 
-def numbers(value: Any) -> Numbers:
+def numbers(value: Any) -> Arrays:
     """Make a value comparable, whatever container it comes in."""
     if isinstance(value, tuple | list) and len(value) > 1 and not all(map(_is_single, value)):
         return tuple(_array(one) for one in value)
     return (_array(value),)
 
 
-def equal(first: Numbers, second: Numbers, near: float = 0.0) -> bool:
+def equal(first: Arrays, second: Arrays, near: float = 0.0) -> bool:
     """Tell whether two comparable values agree, up to rounding."""
     return len(first) == len(second) and all(
         a.shape == b.shape and bool(np.all(_close(a, b, near)))
@@ -82,7 +82,7 @@ def _remedy(value: Any) -> str:
     return ""
 
 
-def _is_other_kind(value: Any, given: Numbers, expected: Numbers, kind: Kind) -> bool:
+def _is_other_kind(value: Any, given: Arrays, expected: Arrays, kind: Kind) -> bool:
     if kind is Kind.TRUTH:
         return not isinstance(value, bool | np.bool_)
     if any(part.dtype == bool for part in given) or len(given) != len(expected):
@@ -93,18 +93,18 @@ def _is_other_kind(value: Any, given: Numbers, expected: Numbers, kind: Kind) ->
     return [part.shape for part in given] != [part.shape for part in expected]
 
 
-def short(value: Any) -> str:
+def brief(value: Any) -> str:
     """Write a value the way a student would type it, in few digits."""
     value = _plain(value)
     if hasattr(value, "tolist"):
         value = value.tolist()
     if isinstance(value, list | tuple):
-        inside = ", ".join(map(short, value[:8])) + (", ..." if len(value) > 8 else "")
+        inside = ", ".join(map(brief, value[:8])) + (", ..." if len(value) > 8 else "")
         return f"({inside})" if isinstance(value, tuple) else f"[{inside}]"
     if isinstance(value, float):
         return words.short(value)
     if hasattr(value, "minimum"):
-        return f"LineCost({short(value.x)}, {short(value.y)})"
+        return f"LineCost({brief(value.x)}, {brief(value.y)})"
     return repr(value)
 
 

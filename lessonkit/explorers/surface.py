@@ -114,18 +114,18 @@ class SurfaceExplorer(Panel):
         grid = figure.add_gridspec(1, 2, left=0.11, right=0.97, bottom=0.16, top=0.965, wspace=0.34)
         scatter.set_subplotspec(grid[0])
         self.cars = CarsView(scatter, self.cost)
-        flat, bowl = LiveFigure(figure), LiveFigure(bowl_figure)
-        flat.move(*self.cars.moving)
+        map_picture, bowl_picture = LiveFigure(figure), LiveFigure(bowl_figure)
+        map_picture.move(*self.cars.moving)
         for ax, cost_map in zip(maps, self.cost_maps.values(), strict=True):
             ax.set_subplotspec(grid[1])
             cost_map.draw(ax, self.bowl)
-            flat.move(*cost_map.moving_on_map)
-            bowl.move(*cost_map.moving_in_bowl)
+            map_picture.move(*cost_map.moving_on_map)
+            bowl_picture.move(*cost_map.moving_in_bowl)
         plan = self.cost_maps["raw"].plan
         plan.yaxis.set_major_formatter(FuncFormatter(thousands))
         plan.set_ylabel("intercept (1,000 USD)")
         self._arrange_bowl()
-        return [flat, bowl]
+        return [map_picture, bowl_picture]
 
     def _arrange_bowl(self) -> None:
         self.bowl.set_position((0, 0, 1, 1))
@@ -144,11 +144,11 @@ class SurfaceExplorer(Panel):
             one.walk(self.slope, self.intercept)
             one.show(one is self.cost_map, self.fog)
         self._score()
-        flat, bowl = self.pictures
+        map_picture, bowl_picture = self.pictures
         if (self.bowl.azim, self.bowl.elev) != (self.turn, self.tilt):
             self.bowl.view_init(azim=self.turn, elev=self.tilt)
-            bowl.invalidate()
-        flat.alt, bowl.alt = self._alt_of_map(), self._alt_of_bowl()
+            bowl_picture.invalidate()
+        map_picture.alt, bowl_picture.alt = self._alt_of_map(), self._alt_of_bowl()
 
     def _score(self) -> None:
         """Keep the least that was felt on a walk to the goal, all of it in fog."""

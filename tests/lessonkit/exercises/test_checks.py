@@ -15,7 +15,7 @@ from lessonkit.exercises import Verdict, check, record
 from lessonkit.exercises.course import EXERCISES
 from lessonkit.exercises.judge import _written
 from lessonkit.exercises.lesson import my_gradient
-from lessonkit.exercises.values import equal, numbers, short
+from lessonkit.exercises.values import brief, equal, numbers
 from tests.lessonkit.exercises.written import FUNCTIONS, NOTEBOOK, returning
 
 MSE = EXERCISES["mse"].answer
@@ -331,7 +331,7 @@ def test_a_list_of_other_things_is_described_by_its_first_three():
 
 
 def test_minus_zero_is_written_as_zero():
-    assert short(-0.0) == "0"
+    assert brief(-0.0) == "0"
 
 
 def printed_by(code):
