@@ -49,7 +49,7 @@ unit: $(DEVELOPER) ## unit, property and guard tests
 # that is waited for leaves the processor idle.
 browser: $(DEVELOPER) ## every notebook and panel in a real browser
 	@echo; echo "== browser: pytest tests/browser"
-	@$(PYTEST) -n 4 tests/browser
+	@$(PYTEST) -n 4 --no-loadscope-reorder tests/browser
 
 # Only the plugins that it needs: each of the others would be imported by three processes.
 rerun: $(DEVELOPER) ## run every notebook again and compare every output

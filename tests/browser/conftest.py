@@ -24,6 +24,7 @@ from tools.browser import (
 )
 from tools.rerun import ROOT
 
+LONGEST = ["test_site", "test_panel", "test_present", "test_notebooks"]
 expect.set_options(timeout=1000 * PATIENCE)
 
 
@@ -41,6 +42,12 @@ class PageByPage(LoadScopeScheduling):
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> PageByPage:
     """Spread the tests over the processes notebook by notebook."""
     return PageByPage(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, so that all processes end together."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")
