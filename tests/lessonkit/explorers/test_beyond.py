@@ -143,3 +143,10 @@ def test_fewer_cars_make_a_smaller_table():
 def test_other_tables_are_refused():
     with pytest.raises(ValueError, match=r"X: expected 2 columns .*, got 3\."):
         BatchExplorer(np.column_stack([X, X[:, 0] ** 2]), PRICE)
+
+
+def test_a_walk_whose_numbers_get_too_large_says_where_it_was_cut_off(panel):
+    panel.set(batch_size=1, learning_rate=1, momentum=0.9)
+    taken = len(xy(panel.path)) - 1
+    assert f"Cut off before step {taken + 1:,} of {PASSES * CARS:,}:" in repr(panel)
+    assert f" %. {WALKS} off the map." in repr(panel)

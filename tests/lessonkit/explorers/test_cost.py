@@ -215,3 +215,30 @@ def test_a_slice_that_is_lowest_a_hair_below_zero_is_lowest_at_zero(panel):
     panel.intercept = (np.sum(X * Y) + 0.02 * np.sum(X**2)) / np.sum(X)
     assert -0.05 < panel._lowest_slope() < 0
     assert "lowest at slope 0.0. You" in repr(panel)
+
+
+def test_reset_forgets_the_best(panel):
+    panel.set(slope=162, intercept=-7914)
+    assert "Best so far: 10,023,135, with 162 * engine_size - 7,914." in repr(panel)
+    panel.reset()
+    assert "Best so far: 51,743,975, with 50 * engine_size + 0." in repr(panel)
+
+
+def test_the_best_line_of_all_may_be_set_to_its_last_digit(panel):
+    best = panel.cost.minimum
+    panel.set(slope=best.slope, intercept=best.intercept)
+    assert (panel.slope, panel.intercept) == best[:2]
+    assert panel.best == pytest.approx(best)
+    assert "You are at the bottom." in repr(panel)
+
+
+def test_the_presets_are_the_lines_of_the_notebook(panel):
+    for name, cost in {
+        "50 and 0": mse(50, 0),
+        "140 and -5,000": mse(140, -5000),
+        "180 and -10,000": mse(180, -10_000),
+        "flat line": mse(0, 11_446),
+    }.items():
+        panel.preset(name)
+        assert f"Cost (MSE): {cost:,.0f} USD²" in repr(panel)
+    assert panel.cost_now == pytest.approx(Y.var(), rel=1e-6)

@@ -250,3 +250,36 @@ def test_data_that_are_standardized_already_give_the_same(panel):
     assert theirs[1:] == mine[1:]
     assert theirs[0] == mine[0].replace("17,305", "1")
     other.close()
+
+
+def test_the_first_step_of_the_lesson(panel):
+    panel.preset("rate 0.1, step 0")
+    assert repr(panel) == (
+        "Step 0 of 60: cost 1.0000 (bottom 0.2919). Line: price = 0 * engine_size + 11,446.\n"
+        "Gradient by formula: w -1.683, b 0.000. By finite difference: w -1.683, b 0.000.\n"
+        "New w = 0.000 - 0.1 * (-1.683) = 0.168\n"
+        "New b = 0.000 - 0.1 * (0.000) = 0.000   (first both gradients, then both weights)\n"
+        "The next step lowers the cost by 0.2549, to 0.7451. Goal: reach the bottom."
+    )
+
+
+@pytest.mark.parametrize(
+    ("preset", "words"),
+    [
+        (
+            "rate 0.1, step 60",
+            "cost 0.2919 (bottom 0.2919). Line: price = 162 * engine_size - 7,914",
+        ),
+        ("rate 0.1, step 60", "this is the bottom"),
+        ("rate 0.75, step 1", "lowers the cost"),
+        ("rate 1.1, step 4", "overshoots: it raises the cost"),
+    ],
+)
+def test_presets_show_what_the_notebook_asks_about(panel, preset, words):
+    panel.preset(preset)
+    assert words in repr(panel)
+
+
+def test_a_step_that_is_a_little_too_long_overshoots(panel):
+    panel.set(start_w=0, start_b=0, learning_rate=1.1, step=0)
+    assert "overshoots: it raises the cost by 0.3" in repr(panel)

@@ -188,16 +188,6 @@ def test_each_rate_has_its_character(panel, rate, character):
     assert repr(panel).splitlines()[0].endswith(f" {character}.")
 
 
-@pytest.mark.parametrize("scaling", ["raw", "centered", "standardized"])
-def test_five_features_have_one_bottom(panel, scaling):
-    panel.set(features="five", scaling=scaling)
-    slopes, intercept, cost = problem(panel).minimum
-    bottom = repr(panel).splitlines()[2]
-    assert bottom.startswith(
-        f"The bottom: w = {number(slopes[0])}, b = {number(intercept)}, cost {number(cost, 4)}. "
-    )
-
-
 def test_a_walk_that_rises_a_little_is_higher_than_its_start(panel):
     panel.learning_rate = 1.001
     assert 1 < panel.walk.costs[-1] < 1.5
@@ -293,3 +283,54 @@ def test_the_legend_lists_a_second_rate_and_other_weights_where_they_are_drawn(p
     assert ("other weights" in listed) == (len(panel.others.get_segments()) > 0)
     assert {"your rate", "tolerance stops", "cap stops", "bottom"} <= listed
     assert all(handle.get_visible() for handle in legend.legend_handles)
+
+
+@pytest.mark.parametrize(("rate", "iterations"), [(0.001, 836), (0.1, 19), (0.9, 19)])
+def test_the_tolerance_stops_where_the_lesson_says(panel, rate, iterations):
+    panel.set(learning_rate=rate, cap=1000)
+    assert f"tolerance 0.0001 after {iterations} iterations" in repr(panel)
+    assert xy(panel.costs.tolerance)[0, 0] == iterations
+
+
+@pytest.mark.parametrize(
+    ("scaling", "features", "limit"),
+    [
+        ("raw", "one", "6.6059e-05"),
+        ("centered", "one", "1.0846e-03"),
+        ("standardized", "one", "1.0000"),
+        ("standardized", "five", "0.2414"),
+    ],
+)
+def test_the_limits_of_the_lesson(panel, scaling, features, limit):
+    panel.set(scaling=scaling, features=features)
+    assert f"the limit of this problem, {limit}." in repr(panel)
+    assert f"the limit at {limit}." in panel.pictures[0].alt
+
+
+def test_rounding_that_a_diverging_walk_blows_up_is_not_said(panel):
+    panel.preset("0.9, five features")
+    assert "b = 0.000, cost 1.3e+97" in repr(panel)
+
+
+def test_a_panel_can_start_with_five_features():
+    panel = LearningRateExplorer(FEATURES[:, 0], PRICE, FEATURES, features="five", cap=10)
+    assert "After 10 iterations" in repr(panel)
+    panel.reset()
+    assert panel.features == "five"
+    panel.close()
+
+
+@pytest.mark.parametrize("scaling", ["raw", "centered", "standardized"])
+def test_five_features_have_four_other_weights_and_one_bottom(panel, scaling):
+    panel.set(
+        features="five", scaling=scaling, learning_rate=0.1 * panel.problems[scaling, "five"].limit
+    )
+    mine = walk(panel)
+    others = panel.others.get_segments()
+    np.testing.assert_allclose([other[:, 1] for other in others], mine.points[:, 1:5].T)
+    assert panel.others.axes is panel.weights.ax
+    slopes, intercept, cost = problem(panel).minimum
+    bottom = repr(panel).splitlines()[2]
+    assert bottom.startswith(
+        f"The bottom: w = {number(slopes[0])}, b = {number(intercept)}, cost {number(cost, 4)}. "
+    )

@@ -35,3 +35,22 @@ def test_the_line_is_where_the_sliders_say(panel, slope, intercept):
     assert ("the picture;" in panel.pictures[0].alt) == outside
     assert xy(panel.dot) == pytest.approx(np.array([[OUR_CAR, slope * OUR_CAR + intercept]]))
     assert panel.pictures[0].full_draws == 1
+
+
+def test_it_says_the_line_and_the_price_of_our_car(panel):
+    panel.set(slope=162.38, intercept=-7914.1)
+    assert repr(panel) == (
+        "Your line: price = 162.38 * engine_size - 7,914.1\n"
+        "Our car of 150 cubic inches: 16,443 USD\n"
+        "Is your line good? How would you know?"
+    )
+
+
+def test_a_price_a_hair_below_zero_is_zero(panel):
+    panel.set(slope=0, intercept=-0.3)
+    assert "Our car of 150 cubic inches: 0 USD\n" in repr(panel)
+
+
+def test_it_gives_no_score(panel):
+    assert "MSE" not in repr(panel)
+    assert "cost" not in repr(panel)

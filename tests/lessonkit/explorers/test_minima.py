@@ -255,3 +255,14 @@ def test_the_goal_is_to_escape_from_valley_a_with_a_small_rate():
     panel.reset()
     assert panel.best is None
     panel.close()
+
+
+def test_a_walk_that_leaves_without_diverging_is_not_said_to_diverge(panel):
+    panel.set(start=1, learning_rate=10, steps=1)
+    assert panel.sign.get_visible()
+    assert "diverges" not in repr(panel)
+
+
+def test_a_hilltop_is_level_and_no_minimum(panel):
+    panel.set(start=BUMPS.valleys[0].right, steps=0)
+    assert "hilltop: the ground is level, but this is not a minimum" in repr(panel)

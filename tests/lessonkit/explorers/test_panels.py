@@ -235,3 +235,13 @@ def test_two_of_a_kind_share_no_state(make, panel):
     assert repr(other) == said
     assert panel.state != other.state
     other.close()
+
+
+def test_every_preset_can_be_chosen_and_left(panel):
+    panel.reset()
+    first = panel.state
+    for name, state in panel.presets.items():
+        panel.preset(name)
+        assert panel.state == {**panel.state, **state}
+    panel.reset()
+    assert panel.state == first

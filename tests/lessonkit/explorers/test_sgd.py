@@ -215,3 +215,11 @@ def test_labels_are_spread_in_their_order(values, gap):
 
 def test_labels_that_are_apart_stay():
     np.testing.assert_allclose(_spread(np.array([5.0, 0.0, 10.0]), 3), [5, 0, 10])
+
+
+def test_before_the_first_epoch_all_is_zero(panel):
+    assert panel.epochs == 0
+    assert not np.array([xy(path) for path in panel.paths]).any()
+    assert not xy(panel.dots)[:, 1].any()
+    assert "after 0 epochs" in repr(panel)
+    assert "Intercept: 0;" in repr(panel)

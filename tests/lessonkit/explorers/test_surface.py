@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from lessonkit import LineCost, load_columns, standardize
 from lessonkit.explorers import SurfaceExplorer
-from lessonkit.explorers.cost_map import ASPECT, BOWL_CELLS, MAP_CELLS, REACH
+from lessonkit.explorers.cost_map import ASPECT, BOWL_CELLS, MAP_CELLS, REACH, CostMap
+from lessonkit.explorers.surface import GOAL
 from lessonkit.figures import xy
 
 X, Y = load_columns("engine_size", "price")
@@ -103,6 +104,12 @@ def test_feet_feel_how_the_cost_changes(panel, scale, slope, intercept):
 def test_the_lines_of_the_notebook_are_presets(panel, name, cost):
     panel.preset(name)
     assert f"Cost (MSE): {cost}." in repr(panel)
+
+
+def test_the_ground_at_line_a_falls_as_the_notebook_says(panel):
+    panel.preset("line A")
+    assert "slope + 1 changes the cost by -1,197,129 (down)" in repr(panel)
+    assert "intercept + 1 by -8,583 (down)" in repr(panel)
 
 
 @pytest.mark.parametrize(
@@ -329,3 +336,39 @@ def test_what_is_seen_without_fog_or_reached_by_a_preset_does_not_count(walker):
     walker.fog = True
     walker.preset("line C")
     assert walker.best is None
+
+
+@given(st.lists(LINES, min_size=1, max_size=5))
+def test_felt_ground_only_grows(panel, lines):
+    for ground in panel.cost_maps.values():
+        for line in lines:
+            before = ground.felt.copy()
+            ground.walk(*line)
+            assert np.all(ground.felt >= before)
+
+
+def test_reset_lets_the_fog_fall(panel):
+    start = panel.cost_map.felt.copy()
+    panel.set(slope=200)
+    panel.set(slope=60, fog=True)
+    assert panel.cost_map.felt.sum() > start.sum()
+    panel.reset()
+    assert np.array_equal(panel.cost_map.felt, start)
+    assert not panel.fog
+
+
+def test_a_map_that_nobody_has_walked_on_is_not_felt():
+    cost_map = CostMap(LineCost(X, Y), (0, 1), (0, 1), place_of=lambda *line: line, step=1)
+    assert cost_map.percent_felt == 0
+    cost_map.felt[: MAP_CELLS // 2] = True
+    assert cost_map.percent_felt == 50
+
+
+def goal(walker):
+    return repr(walker).splitlines()[-1].split(": ")[1].split(". ")[0]
+
+
+def test_the_goal_is_one_cost_in_both_scales(walker):
+    walker.scale = "standardized"
+    said = number(goal(walker).split("below ")[1].rstrip("."))
+    assert said == pytest.approx(GOAL / Y.var(), rel=1e-3)
