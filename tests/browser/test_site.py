@@ -301,6 +301,16 @@ def test_a_guess_comes_before_what_it_is_about(site: Path, page: Page) -> None:
     assert waiting
 
 
+def test_reset_leads_back(panels: Iterator[Locator]) -> None:
+    for panel in panels:
+        first = shown(panel)
+        for slider in panel.get_by_role("slider").all():
+            slider.press("End")
+        assert shown(panel) != first
+        panel.get_by_role("button", name="Reset", exact=True).click()
+        assert shown(panel) == first
+
+
 def test_without_script_the_picture_and_the_words_are_there(site: Path, browser: Browser) -> None:
     with window(browser, java_script_enabled=False) as page:
         for path in with_panel(site):
